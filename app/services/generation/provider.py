@@ -1,7 +1,7 @@
 """What a picture provider is: the protocol, what goes in, what comes out, and what a model is."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 Quality = Literal['preview', 'full']
@@ -12,7 +12,9 @@ class Model:
     """One row of the model catalogue (models.toml).
 
     `price_usd` is for one picture of `full` size (0 is free), `preview_price_usd` for one preview;
-    `usual_s` and `preview_usual_s` are what a person is told to expect, in seconds.
+    `usual_s` and `preview_usual_s` are what a person is told to expect, in seconds. `unit_price_usd` is the price
+    of one unit where the provider's answer counts them, 0 where it is not known; `inputs` go into every call as
+    they stand.
     """
 
     id: str  # 'sketch', 'fal/flux-schnell'
@@ -28,6 +30,8 @@ class Model:
     preview_steps: int
     is_ai: bool = True
     realtime: bool = False  # the endpoint has a WebSocket for previews
+    unit_price_usd: float = 0.0
+    inputs: Mapping[str, str | int | float | bool] = field(default_factory=dict, hash=False)
 
     @property
     def is_free(self) -> bool:
