@@ -1,0 +1,1 @@
+"""Boards, tiles, geometry, order and mutations: pure, without I/O."""

@@ -1,0 +1,381 @@
+"""What a person does to a board. Each act compiles to operations and has a label for the toast and for undo.
+
+Ids that are not on the board (deleted a moment ago elsewhere) are passed over; a mutation of nothing compiles to
+no operations.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, Protocol
+
+from app.domain import order
+from app.domain.board import Board
+from app.domain.fields import Fields
+from app.domain.geometry import GAP, Point, free_place, tidy_grid
+from app.domain.ids import favorite_id, new_id
+from app.domain.operation import Operation
+from app.domain.records import Asset, Favorite, Tile
+
+Where = Literal['front', 'back', 'forward', 'backward']
+Operations = tuple[Operation, ...]
+
+_PATCH_LABELS = {
+    'prompt': 'Edit prompt',
+    'seed': 'Change seed',
+    'model': 'Change model',
+    'pixels': 'Change size',
+    'styles': 'Change styles',
+}
+_WHERE_LABELS: dict[Where, str] = {
+    'front': 'to front',
+    'back': 'to back',
+    'forward': 'forward',
+    'backward': 'backward',
+}
+
+
+class Mutation(Protocol):
+    @property
+    def label(self) -> str:
+        """What was done, as a person reads it: "Move 2 tiles"."""
+
+    def compile(self, board: Board) -> Operations:
+        """Return the operations that carry it out on `board` as it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddTile:
+    """Adds one tile on top of the others."""
+
+    tile: Tile
+
+    @property
+    def label(self) -> str:
+        return 'Add tile'
+
+    def compile(self, board: Board) -> Operations:
+        return _create_on_top(board, [self.tile])
+
+
+@dataclass(frozen=True, slots=True)
+class AddTiles:
+    """Adds several tiles on top of the others, the last one topmost."""
+
+    tiles: tuple[Tile, ...]
+
+    @property
+    def label(self) -> str:
+        return f'Add {_tiles(len(self.tiles))}'
+
+    def compile(self, board: Board) -> Operations:
+        return _create_on_top(board, self.tiles)
+
+
+@dataclass(frozen=True, slots=True)
+class MoveTiles:
+    """Moves tiles by world units."""
+
+    ids: tuple[str, ...]
+    dx: float
+    dy: float
+
+    @property
+    def label(self) -> str:
+        return f'Move {_tiles(len(self.ids))}'
+
+    def compile(self, board: Board) -> Operations:
+        if self.dx == 0 and self.dy == 0:
+            return ()
+        return tuple(
+            _patch(tile.id, position=[tile.position[0] + self.dx, tile.position[1] + self.dy])
+            for tile in board.present(self.ids)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ResizeTile:
+    """Gives a tile another rectangle, in world units."""
+
+    id: str
+    x: float
+    y: float
+    w: float
+    h: float
+
+    @property
+    def label(self) -> str:
+        return 'Resize tile'
+
+    def compile(self, board: Board) -> Operations:
+        patches = []
+        for tile in board.present([self.id]):
+            if (self.x, self.y) != tile.position:
+                patches.append(_patch(tile.id, position=[self.x, self.y]))
+            if (self.w, self.h) != tile.size:
+                patches.append(_patch(tile.id, size=[self.w, self.h]))
+        return tuple(patches)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceTiles:
+    """Puts tiles at given places; `PlaceTiles.tidy` makes a grid of them."""
+
+    positions: Mapping[str, tuple[float, float]]
+    label: str = 'Place tiles'
+
+    @classmethod
+    def tidy(cls, board: Board, ids: Iterable[str] | None = None, gap: float = GAP) -> 'PlaceTiles':
+        """Lay out those tiles (None: all) in rows, from the group's top left and in its reading order."""
+        tiles = board.reading_order(ids)
+        places = tidy_grid([tile.rect for tile in tiles], gap)
+        positions = {tile.id: (place.x, place.y) for tile, place in zip(tiles, places, strict=True)}
+        return cls(positions, f'Tidy {_tiles(len(positions))}')
+
+    def compile(self, board: Board) -> Operations:
+        return tuple(
+            _patch(tile.id, position=list(self.positions[tile.id]))
+            for tile in board.present(self.positions)
+            if self.positions[tile.id] != tile.position
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReorderTiles:
+    """Stacks tiles above or below others; among themselves they keep their order."""
+
+    ids: tuple[str, ...]
+    where: Where
+
+    @property
+    def label(self) -> str:
+        return f'Bring {_tiles(len(self.ids))} {_WHERE_LABELS[self.where]}'.replace('Bring', self._verb, 1)
+
+    @property
+    def _verb(self) -> str:
+        return 'Bring' if self.where in ('front', 'forward') else 'Send'
+
+    def compile(self, board: Board) -> Operations:
+        chosen = set(self.ids)
+        stacked = board.stacked()
+        moving = [tile for tile in stacked if tile.id in chosen]
+        resting = [tile for tile in stacked if tile.id not in chosen]
+        place = self._place([tile.id in chosen for tile in stacked])
+        if not moving or stacked == [*resting[:place], *moving, *resting[place:]]:
+            return ()
+        made = order.insert([tile.order_key for tile in resting], place, len(moving))
+        keys = {tile.id: key for tile, key in zip(moving, made.keys, strict=True)}
+        return (*_rekey(resting, made), *(_patch(id, order_key=key) for id, key in keys.items()))
+
+    def _place(self, chosen: list[bool]) -> int:
+        """Return how many of the resting tiles end up below those that move."""
+        resting = chosen.count(False)
+        if self.where == 'front':
+            return resting
+        if self.where == 'back' or True not in chosen:
+            return 0
+        if self.where == 'forward':
+            topmost = len(chosen) - 1 - chosen[::-1].index(True)
+            return min(resting, chosen[:topmost].count(False) + 1)
+        return max(0, chosen[: chosen.index(True)].count(False) - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateTiles:
+    """Copies tiles: all moved by `offset`, or, without one, each to the nearest free place beside its original."""
+
+    ids: tuple[str, ...]
+    offset: tuple[float, float] | None = None
+
+    @property
+    def label(self) -> str:
+        return f'Duplicate {_tiles(len(self.ids))}'
+
+    def compile(self, board: Board) -> Operations:
+        chosen = set(self.ids)
+        originals = [tile for tile in board.stacked() if tile.id in chosen]
+        places = self._places(board, originals)
+        copies = [
+            replace(tile, id=new_id(), position=place, order_key='')
+            for tile, place in zip(originals, places, strict=True)
+        ]
+        return _create_on_top(board, copies)
+
+    def _places(self, board: Board, originals: list[Tile]) -> list[tuple[float, float]]:
+        if self.offset is not None:
+            dx, dy = self.offset
+            return [(tile.position[0] + dx, tile.position[1] + dy) for tile in originals]
+        occupied = board.occupied()
+        places = []
+        for tile in originals:
+            beside = Point(tile.position[0] + tile.size[0] + GAP, tile.position[1])
+            place = free_place(tile.world_size, beside, occupied)
+            occupied.append(tile.rect.at(place, tile.world_size))
+            places.append((place.x, place.y))
+        return places
+
+
+@dataclass(frozen=True, slots=True)
+class DeleteTiles:
+    """Removes tiles. Their assets stay: pictures outlive tiles."""
+
+    ids: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        return f'Delete {_tiles(len(self.ids))}'
+
+    def compile(self, board: Board) -> Operations:
+        return tuple(Operation('delete', 'tile', tile.id) for tile in board.present(self.ids))
+
+
+@dataclass(frozen=True, slots=True)
+class ClearBoard:
+    """Removes every tile."""
+
+    @property
+    def label(self) -> str:
+        return 'Clear board'
+
+    def compile(self, board: Board) -> Operations:
+        return tuple(Operation('delete', 'tile', tile.id) for tile in board.stacked())
+
+
+@dataclass(frozen=True, slots=True)
+class SettleTile:
+    """A picture is there: its asset is made and the tile shows it. `fields` are further changes to the tile.
+
+    Where the tile is gone by now the asset is kept all the same: it was paid for.
+    """
+
+    tile_id: str
+    asset: Asset
+    fields: Fields = field(default_factory=dict)
+    label: str = 'New picture'
+
+    def compile(self, board: Board) -> Operations:
+        patches = (
+            _patch(tile.id, **{**self.fields, 'asset_id': self.asset.id}) for tile in board.present([self.tile_id])
+        )
+        return (_create_asset(self.asset), *patches)
+
+
+@dataclass(frozen=True, slots=True)
+class AddPicture:
+    """A new tile on top with its picture: a variation, a kept frame, a favorite put on the board."""
+
+    tile: Tile
+    asset: Asset
+    label: str = 'Add picture'
+
+    def compile(self, board: Board) -> Operations:
+        known = board.assets.get(self.asset.id)
+        made = () if known else (_create_asset(self.asset),)
+        return (*made, *_create_on_top(board, [replace(self.tile, asset_id=self.asset.id)]))
+
+
+@dataclass(frozen=True, slots=True)
+class PatchTile:
+    """Changes what a tile asks for (prompt, seed, model, pixels, styles) or any other of its fields."""
+
+    id: str
+    fields: Fields
+
+    @property
+    def label(self) -> str:
+        return next((_PATCH_LABELS[name] for name in _PATCH_LABELS if name in self.fields), 'Change tile')
+
+    def compile(self, board: Board) -> Operations:
+        patches = []
+        for tile in board.present([self.id]):
+            now = tile.to_fields()
+            changed = {n: v for n, v in _plain(self.fields).items() if n not in now or now[n] != v}
+            if changed:
+                patches.append(_patch(tile.id, **changed))
+        return tuple(patches)
+
+
+@dataclass(frozen=True, slots=True)
+class RenameBoard:
+    name: str
+
+    @property
+    def label(self) -> str:
+        return 'Rename board'
+
+    def compile(self, board: Board) -> Operations:
+        name = ' '.join(self.name.split())
+        return () if name == board.name else (Operation('patch', 'board', board.id, {'name': name}),)
+
+
+@dataclass(frozen=True, slots=True)
+class AddFavorite:
+    """Copies an asset into the person's favorites. `at` is a time as `records.utc_text` writes it."""
+
+    asset: Asset
+    at: str
+
+    @property
+    def label(self) -> str:
+        return 'Add favorite'
+
+    def compile(self, board: Board) -> Operations:
+        return favorite_operations(board.favorites, self.asset, self.at)
+
+
+@dataclass(frozen=True, slots=True)
+class RemoveFavorite:
+    sha256: str
+
+    @property
+    def label(self) -> str:
+        return 'Remove favorite'
+
+    def compile(self, board: Board) -> Operations:
+        return unfavorite_operations(board.favorites, self.sha256)
+
+
+def favorite_operations(favorites: Mapping[str, bool], asset: Asset, at: str) -> Operations:
+    """Favoriting again is `undelete`; what is a favorite already needs nothing (SYNC.md S3)."""
+    id = favorite_id(asset.sha256)
+    live = favorites.get(id)
+    if live:
+        return ()
+    fields = Favorite(id, asset, at).to_fields()
+    return (Operation('create' if live is None else 'undelete', 'favorite', id, fields),)
+
+
+def unfavorite_operations(favorites: Mapping[str, bool], sha256: str) -> Operations:
+    id = favorite_id(sha256)
+    return (Operation('delete', 'favorite', id),) if favorites.get(id) else ()
+
+
+def _create_on_top(board: Board, tiles: Iterable[Tile]) -> Operations:
+    new = list(tiles)
+    stacked = board.stacked()
+    made = order.insert([tile.order_key for tile in stacked], len(stacked), len(new))
+    creates = (
+        Operation('create', 'tile', tile.id, replace(tile, order_key=key).to_fields())
+        for tile, key in zip(new, made.keys, strict=True)
+    )
+    return (*_rekey(stacked, made), *creates)
+
+
+def _rekey(tiles: list[Tile], made: order.Insertion) -> Operations:
+    return tuple(_patch(tiles[place].id, order_key=key) for place, key in made.rekeyed.items())
+
+
+def _create_asset(asset: Asset) -> Operation:
+    return Operation('create', 'asset', asset.id, asset.to_fields())
+
+
+def _patch(id: str, /, **fields: object) -> Operation:
+    return Operation('patch', 'tile', id, _plain(fields))
+
+
+def _plain(fields: Fields) -> dict[str, Any]:
+    """Tuples become lists, as they come back from the store: an `if` compares the two."""
+    return {name: list(value) if isinstance(value, tuple) else value for name, value in fields.items()}
+
+
+def _tiles(count: int) -> str:
+    return '1 tile' if count == 1 else f'{count:,} tiles'
