@@ -1,0 +1,17 @@
+// What the chrome asks and tells the canvas, in one place. Import as 'imagegen-chrome/board.js', on pages with a canvas.
+import { bus, newId } from 'imagegen-canvas';
+
+export { newId };
+
+export const board = {
+  on: (name, ear) => bus.on(name, ear),
+  visibleRect: () => bus.ask('visibleRect'),
+  deselect: () => bus.emit('deselect'),
+  chooseTool: (tool) => bus.emit('tool', { tool }),
+  // the first key: whoever stands on the empty board can go
+  writing: () => bus.emit('writing'),
+  // the text was settled or left
+  written: () => bus.emit('written'),
+  // text for the prompt bar, as if it had been typed
+  propose: (text) => bus.emit('propose', { text }),
+};

@@ -1,0 +1,8 @@
+// What the pieces of chrome share, as one browser module: 'imagegen-chrome'.
+export { Dialog } from './dialog.js';
+export { Icon } from './icon.js';
+export { Menu } from './menu.js';
+export { Writing, Drafts } from './writing.js';
+export { screen, shown, leaveSurface } from './screen.js';
+export { aspect, dollars, estimate, marked, moment, month, since, withQuery } from './format.js';
+export { Pages } from './pages.js';

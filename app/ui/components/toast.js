@@ -1,0 +1,36 @@
+// One message at a time: what happened and, where there is one, the way back. Contract in toast.py.
+const WITH_ACTION_MS = 6000;
+const WITHOUT_MS = 3000;
+
+export default {
+  emits: ['act'],
+  template: `
+<div role="status" aria-label="Message" class="ig-toasts" @mouseenter="hold" @mouseleave="run" @focusin="hold" @focusout="run">
+  <Transition name="ig-toast"><div v-if="toast" :key="toast.id" class="ig-toast"><span>{{ toast.text }}</span><button v-if="toast.action" :aria-label="toast.action.name" @click="act">{{ toast.action.label }}</button><span v-else></span></div></Transition>
+</div>`,
+  data: () => ({ toast: null }),
+  beforeUnmount() {
+    clearTimeout(this.timer);
+  },
+  methods: {
+    show(toast) {
+      this.toast = toast;
+      this.run();
+      return { ok: true };
+    },
+    hold() {
+      clearTimeout(this.timer);
+    },
+    run() {
+      clearTimeout(this.timer);
+      if (this.toast) this.timer = setTimeout(this.close, this.toast.action ? WITH_ACTION_MS : WITHOUT_MS);
+    },
+    close() {
+      this.toast = null;
+    },
+    act() {
+      this.$emit('act', { id: this.toast.id });
+      this.close();
+    },
+  },
+};

@@ -1,0 +1,161 @@
+// Corner, tool rail and sync state; on small screens one row at the top. Contract in toolbar.py.
+import { board as canvas } from 'imagegen-chrome/board.js';
+import { Icon, Menu, screen, shown } from 'imagegen-chrome';
+
+const GROUPS = [
+  [['select', 'Select', 'V'], ['hand', 'Hand', 'H']],
+  [['undo', 'Undo', 'Ctrl+Z'], ['redo', 'Redo', 'Ctrl+Shift+Z']],
+  [['tidy', 'Tidy', ''], ['clear', 'Clear', '']],
+  [['boards', 'Boards', ''], ['favorites', 'Favorites', ''], ['search', 'Search', 'Ctrl+K']],
+  [['theme', 'Theme', ''], ['settings', 'Settings', ''], ['help', 'Help', '?']],
+].map((group) => group.map(([name, label, keys]) => ({ name, label, keys, icon: name === 'favorites' ? 'favorite' : name })));
+const FIRST_ON_SMALL = ['boards', 'undo', 'favorites'];
+const THEMES = ['light', 'dark', 'system'];
+
+export default {
+  components: { Icon, Menu },
+  props: { initial: Object },
+  emits: ['command', 'theme', 'rename', 'open_board', 'new_board'],
+  template: `
+<div class="ig-chrome">
+  <div :class="screen.small ? 'ig-mtop' : null">
+    <div class="ig-corner ig-float">
+      <button v-if="screen.small" class="ig-ib ig-ib-44" ref="boards" aria-label="Boards" title="Boards" :aria-expanded="String(boardsOpen)" @click="openBoards($event.currentTarget)"><Icon name="boards"/></button>
+      <span v-else class="ig-mark"><svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true"><rect x="1" y="1" width="11" height="11" rx="2.5" fill="currentColor"/><rect x="14.5" y="1.75" width="3.75" height="9.5" rx="1.6" fill="none" stroke="currentColor" stroke-width="1.5"/><rect x="1.75" y="14.5" width="9.5" height="3.75" rx="1.6" fill="none" stroke="currentColor" stroke-width="1.5"/><circle cx="16.4" cy="16.4" r="2.4" fill="var(--accent)"/></svg></span>
+      <input v-if="renaming" class="ig-name ig-rename" ref="rename" aria-label="Board name" maxlength="200" :value="board.name"
+        @keydown.enter="$event.target.blur()" @keydown.esc.stop="stopRenaming" @blur="renamed">
+      <button v-else class="ig-name" ref="name" :title="board.name" aria-haspopup="menu" :aria-expanded="String(boardsOpen)" @click="openBoards($event.currentTarget)"><span class="ig-clip">{{ board.name }}</span><Icon v-if="!screen.small" name="down" size="s"/></button>
+    </div>
+    <div v-if="!screen.small" class="ig-sync ig-float" :class="syncClass" role="status" aria-label="Sync"><Icon :name="sync.icon"/><span>{{ sync.text }}</span></div>
+    <div v-else class="ig-float">
+      <span class="ig-ib ig-ib-44 ig-syncdot" :class="syncClass" role="status" aria-label="Sync" :title="sync.text"><Icon :name="sync.icon"/><span class="ig-vh">{{ sync.text }}</span></span>
+      <button class="ig-ib ig-ib-44" aria-label="Undo" title="Undo" :disabled="off('undo')" @click="press('undo')"><Icon name="undo"/></button>
+      <button class="ig-ib ig-ib-44" aria-label="Favorites" title="Favorites" :aria-expanded="String(shown.panel === 'favorites')" @click="press('favorites')"><Icon name="favorite"/></button>
+      <button class="ig-ib ig-ib-44" ref="more" aria-label="More tools" title="More tools" aria-haspopup="menu" :aria-expanded="String(moreOpen)" @click="moreOpen = !moreOpen"><Icon name="more"/></button>
+    </div>
+  </div>
+  <nav v-if="!screen.small" class="ig-rail ig-float" aria-label="Tools">
+    <template v-for="(group, index) in groups" :key="index"><i v-if="index" class="ig-sep"></i>
+      <button v-for="tool in group" :key="tool.name" class="ig-ib ig-ib-36" :class="{ 'ig-acc': index === 0 }" :ref="tool.name"
+        :aria-label="tool.label" :title="title(tool)" :disabled="off(tool.name)" :aria-pressed="index === 0 ? String(tool.name === this.tool) : undefined"
+        :aria-expanded="expanded(tool.name)" @click="press(tool.name, $event.currentTarget)"><Icon :name="tool.icon"/></button></template>
+  </nav>
+  <Menu :open="boardsOpen" :anchor="anchor" label="Boards" @close="boardsOpen = false">
+    <button role="menuitem" @click="startRenaming"><Icon name="edit" size="s"/><span class="ig-grow">Rename this board</span></button>
+    <i class="ig-sep"></i>
+    <div class="ig-boardlist"><button v-for="item in boards" :key="item.id" role="menuitemradio" :aria-checked="String(item.id === board.id)" :title="item.name" @click="goBoard(item)">
+      <span class="ig-tick"><Icon v-if="item.id === board.id" name="check" size="s"/></span><span class="ig-grow ig-clip">{{ item.name }}</span></button></div>
+    <i class="ig-sep"></i>
+    <button role="menuitem" @click="boardsOpen = false; $emit('new_board', {})"><Icon name="plus" size="s"/><span class="ig-grow">New board</span></button>
+  </Menu>
+  <Menu :open="moreOpen" :anchor="$refs.more" label="More tools" end @close="moreOpen = false">
+    <button v-for="tool in rest" :key="tool.name" role="menuitem" :disabled="off(tool.name)" :title="title(tool)" @click="moreOpen = tool.name === 'theme'; press(tool.name)"><Icon :name="tool.icon" size="s"/><span class="ig-grow">{{ tool.name === 'theme' ? themeWord : tool.label }}</span></button>
+  </Menu>
+</div>`,
+  data: (own) => ({
+    board: { id: '', name: '' }, boards: [], can: { undo: false, redo: false, tidy: true, clear: true },
+    sync: { text: 'Saved here', icon: 'storage', kind: 'good' }, theme: 'system', tool: 'select',
+    boardsOpen: false, moreOpen: false, renaming: false, anchor: null, groups: GROUPS, screen, shown,
+    ...own.initial,
+  }),
+  computed: {
+    rest() {
+      return GROUPS.flat().filter((tool) => !FIRST_ON_SMALL.includes(tool.name));
+    },
+    syncClass() {
+      return { 'is-warn': this.sync.kind === 'warn', 'is-bad': this.sync.kind === 'bad' };
+    },
+    themeWord() {
+      return `Theme: ${this.theme}`;
+    },
+  },
+  mounted() {
+    this.unbind = canvas.on('tool', ({ tool }) => (this.tool = tool));
+    window.addEventListener('keydown', this.key);
+    this.offer();
+  },
+  beforeUnmount() {
+    this.unbind?.();
+    window.removeEventListener('keydown', this.key);
+  },
+  methods: {
+    state(change) {
+      Object.assign(this.$data, change);
+      return { ok: true };
+    },
+    off(name) {
+      return name in this.can && !this.can[name];
+    },
+    title({ name, label, keys }) {
+      if (name === 'theme') return `${this.themeWord}. Goes light, dark, system`;
+      return keys ? `${label} (${keys})` : label;
+    },
+    expanded(name) {
+      if (name === 'favorites') return String(shown.panel === 'favorites');
+      if (name === 'boards') return String(this.boardsOpen);
+      return undefined;
+    },
+    key(event) {
+      const typing = event.target.closest?.('input, textarea, [contenteditable]');
+      const search = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k';
+      const help = event.key === '?' && !typing;
+      if (event.defaultPrevented || !(search || help)) return;
+      event.preventDefault();
+      this.press(search ? 'search' : 'help');
+    },
+    press(name, button) {
+      const here = { boards: this.openBoards, favorites: this.flipFavorites, theme: this.nextTheme, select: this.choose, hand: this.choose };
+      if (name in here) here[name](name === 'boards' ? button ?? this.$refs.boards : name);
+      else if (name === 'search' || name === 'help') shown.dialog = shown.dialog === name ? null : name;
+      else if (name === 'settings') window.location.assign('/settings');
+      else this.$emit('command', { name });
+    },
+    offer() {
+      const tools = GROUPS.flat().filter(({ name }) => !['boards', 'search', 'theme'].includes(name));
+      const themes = THEMES.map((mode) => ({ id: `theme-${mode}`, label: `Theme: ${mode}`, icon: 'theme', keys: '', run: () => this.setTheme(mode) }));
+      const board = { id: 'new-board', label: 'New board', icon: 'plus', keys: '', run: () => this.$emit('new_board', {}) };
+      shown.commands = [...tools.map((tool) => ({ ...tool, id: tool.name, run: () => this.off(tool.name) || this.press(tool.name) })), board, ...themes];
+    },
+    choose(tool) {
+      this.tool = tool;
+      canvas.chooseTool(tool);
+    },
+    flipFavorites() {
+      shown.panel = shown.panel === 'favorites' ? null : 'favorites';
+    },
+    nextTheme() {
+      this.setTheme(THEMES[(THEMES.indexOf(this.theme) + 1) % THEMES.length]);
+    },
+    setTheme(mode) {
+      this.theme = mode;
+      window.imagegenTheme?.set(this.theme);
+      this.$emit('theme', { mode: this.theme });
+    },
+    openBoards(anchor) {
+      this.anchor = anchor;
+      this.boardsOpen = !this.boardsOpen;
+    },
+    goBoard(item) {
+      this.boardsOpen = false;
+      if (item.id !== this.board.id) this.$emit('open_board', { id: item.id });
+    },
+    async startRenaming() {
+      this.boardsOpen = false;
+      this.renaming = true;
+      await this.$nextTick();
+      this.$refs.rename.select();
+    },
+    stopRenaming() {
+      this.renaming = false;
+    },
+    renamed(event) {
+      const name = event.target.value.trim();
+      if (!this.renaming) return;
+      this.renaming = false;
+      if (!name || name === this.board.name) return;
+      this.board = { ...this.board, name };
+      this.boards = this.boards.map((item) => (item.id === this.board.id ? { ...item, name } : item));
+      this.$emit('rename', { id: this.board.id, name });
+    },
+  },
+};
