@@ -38,10 +38,16 @@ def fal_provider(url: str, key: str | None = KEY, patience: Patience = QUICK) ->
     return FalProvider(lambda: key, endpoints=FalEndpoints.at(url), patience=patience)
 
 
-@pytest.fixture
-def fal() -> Iterator[FalServer]:
+@pytest.fixture(scope='session')
+def fal_server() -> Iterator[FalServer]:
     with FalServer() as server:
         yield server
+
+
+@pytest.fixture
+def fal(fal_server: FalServer) -> FalServer:
+    fal_server.reset()
+    return fal_server
 
 
 @pytest.fixture

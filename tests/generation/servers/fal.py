@@ -63,18 +63,24 @@ class FalServer(LoopbackServer):
     """`calls` holds every request in order; those of kinds run, submit and live are the billed ones."""
 
     def __init__(self, *, port: int = 0, key: str = KEY, live_answers: bool = True) -> None:
+        self._numbers = count(1)
+        self._live: WebSocket | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._stopping = threading.Event()
+        self.reset(key=key, live_answers=live_answers)
+        super().__init__(Starlette(routes=self._routes()), port=port)
+
+    def reset(self, *, key: str = KEY, live_answers: bool = True) -> None:
+        """Forget every call and script, and let go of stalled requests: as good as a new server."""
+        self._stopping.set()
+        self._stopping = threading.Event()
         self.key = key
-        self.calls: list[Call] = []
         self.live_answers = live_answers
+        self.calls: list[Call] = []
         self._scripts: dict[str, deque[Reply]] = {}
         self._files: dict[str, bytes] = {}
         self._jobs: dict[str, tuple[dict[str, Any], Reply]] = {}
         self._statuses: deque[dict[str, Any]] = deque()
-        self._numbers = count(1)
-        self._stopping = threading.Event()
-        self._live: WebSocket | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
-        super().__init__(Starlette(routes=self._routes()), port=port)
 
     def script(self, *replies: Reply, kind: str = 'billed') -> None:
         """Answer the next requests of a kind so; `billed` stands for run and submit."""
