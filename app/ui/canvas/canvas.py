@@ -1,0 +1,131 @@
+"""The canvas as a NiceGUI element. The scene lives in the browser (src/); this sends operations and hears events.
+
+The messages are those of docs/ARCHITECTURE.md, "The page".
+"""
+
+import hashlib
+import inspect
+import logging
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from nicegui import ui
+from nicegui.awaitable_response import AwaitableResponse
+from nicegui.dependencies import register_esm, register_vue_component
+from nicegui.events import GenericEventArguments
+
+from app.ui.canvas.events import EVENT_NAMES, BadEvent, CanvasEvent, read_event
+
+log = logging.getLogger(__name__)
+
+HERE = Path(__file__).parent
+MODULES = HERE / 'src'
+ESM_NAME = 'imagegen-canvas'
+ANSWER_WITHIN_S = 5.0
+
+EventCallback = Callable[[CanvasEvent], Awaitable[None] | None]
+
+
+def content_number(root: Path) -> float:
+    """Return a number that changes with the content of `root` (a file or a folder).
+
+    NiceGUI makes the address of a module from a number that stands for its age, and serves it as unchangeable for a
+    year. The age of a folder does not change when a file in it is edited; its content does.
+    """
+    digest = hashlib.sha256()
+    for path in sorted(root.rglob('*')) if root.is_dir() else [root]:
+        if path.is_file():
+            digest.update(path.relative_to(root.parent).as_posix().encode() + path.read_bytes())
+    return float(int.from_bytes(digest.digest()[:6], 'big'))
+
+
+register_esm(ESM_NAME, MODULES, max_time=content_number(MODULES))
+
+
+class Canvas(ui.element):
+    """The board of one page. It fetches its snapshot from `board_url` by itself when it is mounted.
+
+    Every method sends a message and may be awaited for the browser's answer, `{'ok': True, ...}` or
+    `{'ok': False, 'error': ...}`; awaiting raises `TimeoutError` when no browser answers within five seconds.
+    A message before the canvas is mounted is lost, and stands in the snapshot.
+    """
+
+    component = register_vue_component(HERE / 'canvas.js', max_time=content_number(HERE / 'canvas.js'))
+
+    def __init__(
+        self, board_url: str, *, pictures_url: str = '/pictures', on_event: EventCallback | None = None
+    ) -> None:
+        super().__init__()
+        self._props['board-url'] = board_url
+        self._props['pictures-url'] = pictures_url
+        self._callbacks: list[EventCallback] = []
+        if on_event:
+            self.on_event(on_event)
+        for name in EVENT_NAMES:
+            self.on(name, self._receiver(name))
+        ui.add_css((HERE / 'canvas.css').read_text(encoding='utf-8'))
+
+    def on_event(self, callback: EventCallback) -> None:
+        """Call `callback` with each checked event; it may be a coroutine function."""
+        self._callbacks.append(callback)
+
+    def _receiver(self, name: str) -> Callable[[GenericEventArguments], Awaitable[None]]:
+        async def receive(arguments: GenericEventArguments) -> None:
+            try:
+                event = read_event(name, arguments.args)
+            except BadEvent as error:
+                log.warning('An event of the canvas was refused. %s', error)
+                return
+            for callback in self._callbacks:
+                result = callback(event)
+                if inspect.isawaitable(result):
+                    await result
+
+        return receive
+
+    def apply(
+        self,
+        rev: int,
+        ops: Sequence[Sequence[Any]],
+        *,
+        animate: bool = False,
+        atlas: Sequence[Mapping[str, str]] | None = None,
+    ) -> AwaitableResponse:
+        """Apply view operations that lead to revision `rev`. `atlas` names the pages anew when slots were added."""
+        message: dict[str, Any] = {'rev': rev, 'ops': ops, 'animate': animate}
+        if atlas is not None:
+            message['atlas'] = atlas
+        return self._send('apply', message)
+
+    def status(self, statuses: Mapping[str, Mapping[str, Any] | None]) -> AwaitableResponse:
+        """Set what is drawn on tiles while a picture is made, by tile id; None takes it away."""
+        return self._send('status', statuses)
+
+    def frame(
+        self, tile_id: str, *, seq: int, url: str, width: int, height: int, prompt: str, count: int
+    ) -> AwaitableResponse:
+        """Show a live preview once it is decoded, if `seq` is above the shown one."""
+        sizes = {'width': width, 'height': height}
+        return self._send('frame', {'id': tile_id, 'seq': seq, 'url': url, **sizes, 'prompt': prompt, 'count': count})
+
+    def select(self, ids: Sequence[str], *, reveal: bool = False) -> AwaitableResponse:
+        """Select exactly these tiles, and bring them into view with `reveal`. No `Selected` event follows."""
+        return self._send('select', {'ids': ids, 'reveal': reveal})
+
+    def announce(self, text: str) -> AwaitableResponse:
+        """Tell assistive technology, politely."""
+        return self._send('announce', {'text': text})
+
+    def view(self, x: float, y: float, zoom: float, *, animate: bool = True) -> AwaitableResponse:
+        """Go to a viewport."""
+        return self._send('view', {'x': x, 'y': y, 'zoom': zoom, 'animate': animate})
+
+    def scrub(
+        self, tile_id: str, frames: Sequence[Mapping[str, Any]], *, shown: int | None = None
+    ) -> AwaitableResponse:
+        """Offer the pictures `{n, url, prompt}` that a live tile went through; `shown` is the n of the current one."""
+        return self._send('scrub', {'id': tile_id, 'frames': frames, 'shown': shown})
+
+    def _send(self, method: str, message: object) -> AwaitableResponse:
+        return self.run_method(method, message, timeout=ANSWER_WITHIN_S)

@@ -1,0 +1,34 @@
+// The canvas for the rest of the page: `import { bus, newId, SHORTCUTS } from 'imagegen-canvas'`.
+//
+// Events on the bus (bus.on(name, listener), bus.emit(name, payload)):
+//   selection {ids, tiles}   the selection, or a selected tile, changed
+//   created {id}             a tile came to the board        loaded {size}   a snapshot was taken in
+//   frame {id, seq, count}   a live preview of a selected tile arrived
+//   tool {tool}              'select' or 'hand'; whoever changes it emits it
+//   deselect {}              asks the board to select nothing
+//   focus-prompt {}, help {}, toast {text}   asked of other components
+// Questions (bus.ask(name, …)): visibleRect() -> {x, y, w, h} in world units that no chrome covers,
+//   tile(id) -> view tile or null, selection() -> {ids, tiles}. Null before there is a board.
+import { Board } from './board.js';
+import { bus } from './bus.js';
+import { exposeBoard } from './debug.js';
+import { newId } from './ids.js';
+import { SHORTCUTS, keyWords } from './shortcuts.js';
+import { Feed } from './snapshot.js';
+
+export { SHORTCUTS, bus, keyWords, newId };
+
+/** A board in `root`, fed from `boardUrl`. Returns {board, feed, close}; `feed.start()` fetches the snapshot. */
+export function createBoard({ root, emit, prefix, boardUrl, picturesUrl }) {
+  const board = new Board({ root, emit, bus, prefix, picturesUrl });
+  const feed = new Feed({ url: board.address(boardUrl), board, onGap: () => emit('gap', {}) });
+  const conceal = exposeBoard(board);
+  return {
+    board,
+    feed,
+    close() {
+      conceal();
+      board.close();
+    },
+  };
+}

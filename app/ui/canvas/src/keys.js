@@ -1,0 +1,124 @@
+// The keyboard. Keys belong to the board unless a text field, a menu or a dialog has the focus.
+import { neighbour } from './cull.js';
+import { actionFor } from './shortcuts.js';
+
+const NUDGE_REST_MS = 300;
+const TYPING = 'input, textarea, select, [contenteditable=""], [contenteditable="true"], [role="textbox"]';
+const ELSEWHERE = '[role="dialog"], [role="menu"], [role="listbox"], [role="slider"]';
+const STEP = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+export class Keys {
+  #stops = [];
+  #nudge = null; // {ids, dx, dy} not told yet
+  #nudge_timer = 0;
+
+  constructor(board) {
+    this.board = board;
+    const on = (target, name, act) => {
+      target.addEventListener(name, act);
+      this.#stops.push(() => target.removeEventListener(name, act));
+    };
+    on(document, 'keydown', (event) => this.#down(event));
+    on(document, 'keyup', (event) => this.#up(event));
+    on(window, 'blur', () => this.#release());
+  }
+
+  #mine(event) {
+    if (event.defaultPrevented || event.isComposing) return false;
+    const target = event.target instanceof Element ? event.target : document.body;
+    return !target.closest(TYPING) && !target.closest(ELSEWHERE);
+  }
+
+  #down(event) {
+    if (!this.#mine(event)) return;
+    const action = actionFor(event);
+    if (!action || this.#activates(event)) return;
+    if (this.#run(action, event)) event.preventDefault();
+  }
+
+  /** Space and Enter on a button press it. */
+  #activates({ key, target }) {
+    return [' ', 'Enter'].includes(key) && target instanceof Element && target.closest('button, a, [role="slider"]');
+  }
+
+  #run(action, event) {
+    if (action === 'open') return this.#space(event);
+    if (action === 'nudge' || action === 'nudge_far') return this.#arrow(event.key, action === 'nudge' ? 1 : 10);
+    if (action === 'move_focus') return this.#moveFocus(event.key);
+    if (event.repeat && !['zoom_in', 'zoom_out', 'undo', 'redo'].includes(action)) return true;
+    this.flush();
+    if (action === 'choose' && event.shiftKey && this.board.focused) {
+      this.board.selection.toggle(this.board.focused);
+      return true;
+    }
+    return this.board.actions.perform(action);
+  }
+
+  /** The space bar is the hand while it is held, and opens the tile when nothing was dragged with it. */
+  #space(event) {
+    const { gestures } = this.board;
+    if (!event.repeat) gestures.space_used = false;
+    gestures.space = true;
+    this.board.root.classList.add('is-hand');
+    return true;
+  }
+
+  #up(event) {
+    if (event.key === ' ' && this.board.gestures.space) {
+      const used = this.board.gestures.space_used;
+      this.#release();
+      if (!used && this.#mine(event)) this.board.actions.perform('open');
+    }
+    if (this.#nudge && event.key in STEP) this.#restart();
+  }
+
+  #release() {
+    this.board.gestures.space = false;
+    this.board.root.classList.toggle('is-hand', this.board.gestures.tool === 'hand');
+  }
+
+  #arrow(key, distance) {
+    const { board } = this;
+    if (board.focused && !board.selection.has(board.focused)) return this.#moveFocus(key);
+    if (!board.selection.size) return board.actions.focusFirst();
+    const [ux, uy] = STEP[key];
+    const ids = board.selection.ids;
+    if (this.#nudge && this.#nudge.ids.join() !== ids.join()) this.flush();
+    this.#nudge ??= { ids, dx: 0, dy: 0 };
+    clearTimeout(this.#nudge_timer); // no rest while the key is held: it repeats only after half a second
+    this.#nudge.dx += ux * distance;
+    this.#nudge.dy += uy * distance;
+    board.shift(ids, ux * distance, uy * distance);
+    return true;
+  }
+
+  #restart() {
+    clearTimeout(this.#nudge_timer);
+    this.#nudge_timer = setTimeout(() => this.flush(), NUDGE_REST_MS);
+  }
+
+  /** Tell of what was nudged so far: another act begins, or the keys rest. */
+  flush() {
+    clearTimeout(this.#nudge_timer);
+    const nudge = this.#nudge;
+    this.#nudge = null;
+    if (nudge && (nudge.dx || nudge.dy)) this.board.tellMoved(nudge.ids, nudge.dx, nudge.dy);
+  }
+
+  #moveFocus(key) {
+    const { board } = this;
+    const from = board.scene.indexOf(board.focused ?? board.selection.only ?? '');
+    if (from < 0) return board.actions.focusFirst();
+    const next = neighbour(board.scene, from, key, board.scene.stack);
+    if (next >= 0) {
+      board.reveal([board.scene.idOf(next)]);
+      board.tiles.focus(board.scene.idOf(next));
+    }
+    return true;
+  }
+
+  close() {
+    this.flush();
+    for (const stop of this.#stops) stop();
+  }
+}

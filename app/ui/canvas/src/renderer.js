@@ -1,0 +1,292 @@
+// The 2D renderer. What another one (WebGL, WebGPU) must offer: resize, theme, invalidate, touched, render, stats, close.
+//
+// Few visible tiles are drawn directly. Many are drawn once into a bitmap that is wider than the screen; a pan shows
+// another part of it, a zoom scales it until it rests, a drag draws only the moving tiles over it, and a picture that
+// arrives is painted into it alone.
+import { overlaps, touching } from './cull.js';
+import { drawGrid } from './grid.js';
+import { paintFocus, paintKin, paintMarquee, paintSelected, paintTile, tileRect } from './paint.js';
+
+const DIRECT_BELOW = 300; // visible tiles
+const MARGIN = 256; // CSS px that the bitmap is wider on each side
+const REST_MS = 120; // a zoom that paused this long is drawn sharp
+const PATCHES_A_FRAME = 48; // more changed tiles than this in one frame: draw the bitmap anew
+const SCALED = [0.6, 1.7]; // how far the bitmap may be scaled while zooming
+
+export class CanvasRenderer {
+  #cache = null; // {x, y, zoom, version, moving} of what the bitmap holds
+  #bitmap = null;
+  #touched = new Set();
+  #zoomed_at = -Infinity;
+  #last_zoom = 0;
+  #wishes = [];
+  #fading = false;
+  #counts = { frames: 0, full: 0, direct: 0, patched: 0, visible: 0 };
+
+  /** `look(i, side)` tells how a tile looks; `request()` asks for another frame. */
+  constructor({ canvas, scene, look, request, now = () => performance.now() }) {
+    this.canvas = canvas;
+    this.g = canvas.getContext('2d', { alpha: false });
+    this.scene = scene;
+    this.look = look;
+    this.request = request;
+    this.now = now;
+  }
+
+  resize(width, height, dpr) {
+    this.dpr = dpr;
+    this.canvas.width = Math.max(1, Math.round(width * dpr));
+    this.canvas.height = Math.max(1, Math.round(height * dpr));
+    this.margin = Math.round(MARGIN * dpr);
+    this.#bitmap = null;
+    this.#cache = null;
+  }
+
+  theme(palette) {
+    this.palette = palette;
+    this.#cache = null;
+  }
+
+  /** Everything must be drawn anew. */
+  invalidate() {
+    this.#cache = null;
+  }
+
+  /** Tile `i` looks different (a picture arrived, a badge); its place did not change. */
+  touched(i) {
+    this.#touched.add(i);
+  }
+
+  /**
+   * Draw one frame of {viewport, moving: {set, dx, dy, copy} | null, rings: [i], focus: i | -1, marquee (screen) | null}.
+   * Returns {wishes, moving}: the pictures that are missing, nearest first, and whether a fade still runs.
+   */
+  render(view) {
+    this.#counts.frames += 1;
+    this.#fading = false;
+    const { viewport } = view;
+    if (viewport.zoom !== this.#last_zoom) this.#zoomed_at = this.#last_zoom ? this.now() : -Infinity;
+    this.#last_zoom = viewport.zoom;
+    const visible = touching(this.scene, viewport.worldRect(8));
+    this.#counts.visible = visible.length;
+    if (visible.length < DIRECT_BELOW) this.#drawDirect(view, visible);
+    else this.#drawCached(view);
+    this.#drawMarks(view);
+    return { wishes: this.#wishes, moving: this.#fading };
+  }
+
+  #at(viewport, margin = 0) {
+    const scale = viewport.zoom * this.dpr;
+    return { x: viewport.x - margin / scale, y: viewport.y - margin / scale, scale };
+  }
+
+  #drawDirect(view, visible) {
+    const { viewport, moving } = view;
+    const { width, height } = this.canvas;
+    this.#counts.direct += 1;
+    this.#cache = null;
+    this.#wishes = [];
+    this.#touched.clear();
+    const at = this.#at(viewport);
+    drawGrid(this.g, { width, height, ...viewportOf(viewport), dpr: this.dpr, colors: this.palette });
+    this.#drawKin(this.g, at, view, (a, b) => overlapsView(a, b, width, height));
+    const still = moving && !moving.copy ? visible.filter((i) => !moving.set.has(i)) : visible;
+    this.#drawTiles(this.g, still, at);
+    this.#drawMoving(view, at);
+    this.#sortWishes(viewport);
+  }
+
+  #drawTiles(g, indices, at, { dx = 0, dy = 0, lifted = false } = {}) {
+    const { scene, palette, dpr } = this;
+    for (const i of indices) {
+      const rect = tileRect(scene, i, at, dx, dy);
+      const look = this.look(i, Math.max(rect.w, rect.h));
+      if (look.wish) this.#wishes.push({ ...look.wish, i });
+      if (look.moving) {
+        this.#fading = true;
+        this.#touched.add(i);
+      }
+      paintTile(g, { rect, fields: scene.fields(i), look, palette, dpr, lifted });
+    }
+  }
+
+  #drawMoving({ moving }, at) {
+    if (!moving) return;
+    const order = this.scene.stack.filter((i) => moving.set.has(i));
+    this.#drawTiles(this.g, order, at, { dx: moving.dx, dy: moving.dy, lifted: moving.lifted && order.length <= 24 });
+  }
+
+  #drawKin(g, at, { moving }, wanted, part = 'all') {
+    const pairs = [];
+    for (const [parent, child] of this.scene.kin) {
+      const moves_a = moving && !moving.copy && moving.set.has(parent);
+      const moves_b = moving && !moving.copy && moving.set.has(child);
+      if (part !== 'all' && (part === 'moving') !== Boolean(moves_a || moves_b)) continue;
+      const a = tileRect(this.scene, parent, at, moves_a ? moving.dx : 0, moves_a ? moving.dy : 0);
+      const b = tileRect(this.scene, child, at, moves_b ? moving.dx : 0, moves_b ? moving.dy : 0);
+      if (wanted(a, b)) pairs.push([a, b]);
+    }
+    paintKin(g, pairs, this.palette, this.dpr);
+  }
+
+  #drawCached(view) {
+    const { viewport, moving } = view;
+    const scaling = this.#cache && this.#cache.zoom !== viewport.zoom;
+    if (!this.#usable(view)) this.#drawBitmap(view);
+    else if (!scaling) this.#patchBitmap(view);
+    if (this.#cache.zoom !== viewport.zoom) this.request();
+    this.#showBitmap(viewport);
+    if (moving) {
+      const at = this.#at(viewport);
+      const { width, height } = this.canvas;
+      this.#drawKin(this.g, at, view, (a, b) => overlapsView(a, b, width, height), 'moving');
+      this.#drawMoving(view, at);
+    }
+  }
+
+  #usable({ viewport, moving }) {
+    const cache = this.#cache;
+    if (!cache || !this.#bitmap || cache.moving !== (moving?.copy ? null : (moving?.set ?? null))) return false;
+    if (!moving && cache.version !== this.scene.version) return false;
+    if (this.#touched.size > PATCHES_A_FRAME) return false;
+    const ratio = viewport.zoom / cache.zoom;
+    if (ratio === 1) return this.#covers(viewport);
+    return this.now() - this.#zoomed_at < REST_MS && ratio > SCALED[0] && ratio < SCALED[1];
+  }
+
+  #covers(viewport) {
+    const scale = viewport.zoom * this.dpr;
+    const dx = (viewport.x - this.#cache.x) * scale;
+    const dy = (viewport.y - this.#cache.y) * scale;
+    return Math.abs(dx) <= this.margin && Math.abs(dy) <= this.margin;
+  }
+
+  #drawBitmap({ viewport, moving }) {
+    const width = this.canvas.width + 2 * this.margin;
+    const height = this.canvas.height + 2 * this.margin;
+    if (!this.#bitmap) {
+      this.#bitmap = new OffscreenCanvas(width, height);
+      this.b = this.#bitmap.getContext('2d', { alpha: false });
+    }
+    this.#counts.full += 1;
+    this.#wishes = [];
+    this.#touched.clear();
+    const held = moving && !moving.copy ? moving.set : null;
+    this.#cache = { ...viewportOf(viewport), version: this.scene.version, moving: held };
+    this.#drawRegion({ x: 0, y: 0, w: width, h: height }, moving);
+    this.#sortWishes(viewport);
+  }
+
+  /** Draw grid, lines and still tiles into a part (device px) of the bitmap. */
+  #drawRegion(region, moving) {
+    const { b } = this;
+    const at = this.#at(this.#cache, this.margin);
+    const world = { x: at.x + region.x / at.scale, y: at.y + region.y / at.scale, w: region.w / at.scale, h: region.h / at.scale };
+    const whole = region.w === this.#bitmap.width;
+    if (whole) this.#drawGridOf(b, this.#bitmap.width, this.#bitmap.height, at);
+    else this.#clearRegion(region, at);
+    this.#drawKin(b, at, { moving }, (p, q) => overlapsView(p, q, region.w, region.h, region.x, region.y), moving ? 'still' : 'all');
+    const indices = touching(this.scene, world);
+    this.#drawTiles(b, this.#cache.moving ? indices.filter((i) => !this.#cache.moving.has(i)) : indices, at);
+    if (!whole) b.restore();
+  }
+
+  #drawGridOf(g, width, height, at) {
+    drawGrid(g, { width, height, x: at.x, y: at.y, zoom: this.#cache.zoom, dpr: this.dpr, colors: this.palette });
+  }
+
+  #clearRegion(region, at) {
+    const { b } = this;
+    const patch = new OffscreenCanvas(region.w, region.h);
+    const origin = { x: at.x + region.x / at.scale, y: at.y + region.y / at.scale };
+    this.#drawGridOf(patch.getContext('2d'), region.w, region.h, origin);
+    b.save();
+    b.beginPath();
+    b.rect(region.x, region.y, region.w, region.h);
+    b.clip();
+    b.drawImage(patch, region.x, region.y);
+  }
+
+  #patchBitmap({ moving }) {
+    if (!this.#touched.size) return;
+    const at = this.#at(this.#cache, this.margin);
+    const all = { x: 0, y: 0, w: this.#bitmap.width, h: this.#bitmap.height };
+    const changed = [...this.#touched];
+    this.#touched.clear();
+    this.#wishes = this.#wishes.filter((wish) => !changed.includes(wish.i));
+    for (const i of changed) {
+      if (!this.scene.fields(i) || moving?.set.has(i)) continue;
+      const rect = tileRect(this.scene, i, at);
+      const grow = Math.ceil(3 * this.dpr);
+      const region = { x: rect.x - grow, y: rect.y - grow, w: rect.w + 2 * grow, h: rect.h + 2 * grow };
+      if (!overlaps(region, all)) continue;
+      this.#counts.patched += 1;
+      this.#drawRegion(region, moving);
+    }
+  }
+
+  #showBitmap(viewport) {
+    const { g, canvas, margin } = this;
+    const cache = this.#cache;
+    const scale = viewport.zoom * this.dpr;
+    const ratio = viewport.zoom / cache.zoom;
+    const x = (cache.x - viewport.x) * scale - margin * ratio;
+    const y = (cache.y - viewport.y) * scale - margin * ratio;
+    g.setTransform(1, 0, 0, 1, 0, 0);
+    if (ratio === 1) {
+      g.drawImage(this.#bitmap, Math.round(x), Math.round(y));
+      return;
+    }
+    g.fillStyle = this.palette.board;
+    g.fillRect(0, 0, canvas.width, canvas.height);
+    g.imageSmoothingQuality = 'low';
+    g.drawImage(this.#bitmap, x, y, this.#bitmap.width * ratio, this.#bitmap.height * ratio);
+  }
+
+  #drawMarks({ viewport, moving, rings, focus, marquee }) {
+    const at = this.#at(viewport);
+    const { g, scene, palette, dpr } = this;
+    const seen = { x: -8 * dpr, y: -8 * dpr, w: this.canvas.width + 16 * dpr, h: this.canvas.height + 16 * dpr };
+    const rectOf = (i) => {
+      const moves = moving?.set.has(i);
+      return tileRect(scene, i, at, moves ? moving.dx : 0, moves ? moving.dy : 0);
+    };
+    for (const i of rings) {
+      const rect = rectOf(i);
+      if (overlaps(rect, seen)) paintSelected(g, rect, palette, dpr);
+    }
+    if (focus >= 0) paintFocus(g, rectOf(focus), palette, dpr);
+    if (marquee) {
+      const { x, y, w, h } = marquee;
+      paintMarquee(g, { x: Math.round(x * dpr), y: Math.round(y * dpr), w: Math.round(w * dpr), h: Math.round(h * dpr) }, palette, dpr);
+    }
+  }
+
+  #sortWishes(viewport) {
+    const { x, y, w, h } = viewport.worldRect();
+    const { scene } = this;
+    const distance = ({ i }) => Math.hypot(scene.x[i] + scene.w[i] / 2 - x - w / 2, scene.y[i] + scene.h[i] / 2 - y - h / 2);
+    this.#wishes = this.#wishes
+      .map((wish) => ({ wish, far: distance(wish) }))
+      .sort((a, b) => a.far - b.far)
+      .map(({ wish }) => wish);
+  }
+
+  stats() {
+    return { ...this.#counts };
+  }
+
+  close() {
+    this.#bitmap = null;
+    this.#cache = null;
+  }
+}
+
+const viewportOf = ({ x, y, zoom }) => ({ x, y, zoom });
+
+function overlapsView(a, b, width, height, left = 0, top = 0) {
+  const x = Math.min(a.x, b.x);
+  const y = Math.min(a.y, b.y);
+  const box = { x, y, w: Math.max(a.x + a.w, b.x + b.w) - x, h: Math.max(a.y + a.h, b.y + b.h) - y };
+  return overlaps(box, { x: left, y: top, w: width, h: height });
+}

@@ -1,0 +1,120 @@
+// The scrub strip: the pictures that a live tile went through. One slider; "Keep" makes a tile of the shown one.
+import { el } from './dom.js';
+
+const LEAST_WIDTH = 256; // px
+const GAP = 16; // px under the tile
+
+export class ScrubStrip {
+  #host = null;
+  #data = null; // {id, frames: [{n, url, prompt}]}
+  #at = 0; // index into frames
+  #built = null;
+
+  constructor(board) {
+    this.board = board;
+    this.list = el('ol', { 'aria-hidden': 'true' });
+    this.caption = el('span', { class: 'ig-grow ig-clip' });
+    this.count = el('span', { class: 'ig-num ig-meta' });
+    this.slider = el('div', { class: 'ig-scrubber', role: 'slider', tabindex: '0', 'aria-label': 'Earlier pictures' }, this.list);
+    const keep = el('button', { class: 'ig-btn ig-btn-s ig-btn-soft', type: 'button', onclick: () => this.#keep() }, 'Keep');
+    this.element = el(
+      'div',
+      { class: 'ig-scrub ig-float', role: 'group', 'aria-label': 'Pictures this tile passed through', 'data-own-pointer': true },
+      this.slider,
+      el('div', { class: 'ig-cap' }, this.caption, this.count, keep),
+    );
+    this.slider.addEventListener('keydown', (event) => this.#key(event));
+    this.slider.addEventListener('pointerdown', (event) => this.#drag(event));
+    this.slider.addEventListener('pointermove', (event) => event.buttons && this.#drag(event));
+  }
+
+  /** The pictures of a tile; `frames` empty: it has none to go through. */
+  set({ id, frames, shown }) {
+    const same = this.#data?.id === id && this.#at < this.#data.frames.length - 1;
+    const at_n = same ? this.#data.frames[this.#at].n : null;
+    this.#data = { id, frames };
+    const kept = frames.findIndex((frame) => frame.n === (shown ?? at_n));
+    this.#at = kept >= 0 ? kept : frames.length - 1;
+    this.#built = null;
+  }
+
+  get height() {
+    return this.element.offsetHeight;
+  }
+
+  isIn(host) {
+    return host !== null && this.#host === host;
+  }
+
+  /** Stand under the chosen tile if it has pictures to go through. */
+  frame(chosen) {
+    const { board } = this;
+    const apt = chosen && this.#data?.id === chosen && this.#data.frames.length > 1 && !board.busy;
+    const host = apt ? board.tiles.of(chosen) : null;
+    if (host !== this.#host) {
+      this.#host = host;
+      if (host) host.append(this.element);
+      else this.element.remove();
+    }
+    if (!host) return;
+    this.#build();
+    const rect = board.screenRect(chosen);
+    const width = Math.max(LEAST_WIDTH, Math.min(rect.w, board.viewport.width - 16));
+    const x = Math.min(Math.max(rect.w / 2 - width / 2, 8 - rect.x), board.viewport.width - 8 - rect.x - width);
+    this.element.style.width = `${width}px`;
+    this.element.style.transform = `translate(${Math.round(x)}px, ${Math.round(rect.h + GAP)}px)`;
+  }
+
+  #build() {
+    if (this.#built === this.#data) return;
+    this.#built = this.#data;
+    this.list.replaceChildren(
+      ...this.#data.frames.map(({ url }) => {
+        return el('li', {}, el('img', { src: this.board.address(url), alt: '', draggable: 'false', decoding: 'async' }));
+      }),
+    );
+    this.#show();
+  }
+
+  #show() {
+    const { frames } = this.#data;
+    const { prompt } = frames[this.#at];
+    const place = `${this.#at + 1} of ${frames.length}`;
+    [...this.list.children].forEach((item, n) => item.classList.toggle('is-now', n === this.#at));
+    this.caption.textContent = prompt;
+    this.caption.title = prompt;
+    this.count.textContent = place;
+    const values = { valuemin: 1, valuemax: frames.length, valuenow: this.#at + 1, valuetext: `${place}: ${prompt}` };
+    for (const [name, value] of Object.entries(values)) this.slider.setAttribute(`aria-${name}`, value);
+  }
+
+  #go(at) {
+    const { frames, id } = this.#data;
+    const next = Math.min(frames.length - 1, Math.max(0, at));
+    if (next === this.#at) return;
+    this.#at = next;
+    this.#show();
+    this.board.command('scrub', { ids: [id], id, n: frames[next].n });
+  }
+
+  #key(event) {
+    const last = this.#data.frames.length - 1;
+    const to = { ArrowLeft: this.#at - 1, ArrowDown: this.#at - 1, ArrowRight: this.#at + 1, ArrowUp: this.#at + 1, Home: 0, End: last };
+    if (!(event.key in to)) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#go(to[event.key]);
+  }
+
+  #drag(event) {
+    const { left, width } = this.slider.getBoundingClientRect();
+    const share = (event.clientX - left) / Math.max(1, width);
+    this.slider.setPointerCapture(event.pointerId);
+    this.#go(Math.floor(share * this.#data.frames.length));
+  }
+
+  #keep() {
+    const { id, frames } = this.#data;
+    this.board.command('keep', { ids: [id], id, n: frames[this.#at].n });
+  }
+}

@@ -1,0 +1,67 @@
+// Every shortcut of the board in one table: the keys act by it, help lists it, and settings can lay it out anew.
+//
+// A key is written "Ctrl+Shift+Z"; Ctrl also means Command. Letters and digits are those on the key, signs ("[", "?")
+// are what is typed, whatever it takes to type them.
+
+export const SHORTCUTS = [
+  { action: 'duplicate', keys: ['Ctrl+D'], words: 'Duplicate', group: 'Tile' },
+  { action: 'variations', keys: ['V'], words: 'Variations', group: 'Tile' },
+  { action: 'favorite', keys: ['F'], words: 'Favorite', group: 'Tile' },
+  { action: 'reroll', keys: ['R'], words: 'Re-roll', group: 'Tile' },
+  { action: 'details', keys: ['I'], words: 'Details', group: 'Tile' },
+  { action: 'open', keys: ['Space'], words: 'Open', group: 'Tile' },
+  { action: 'delete', keys: ['Delete', 'Backspace'], words: 'Delete', group: 'Tile' },
+  { action: 'copy_picture', keys: ['Ctrl+C'], words: 'Copy picture', group: 'Tile' },
+  { action: 'forward', keys: [']'], words: 'One forward', group: 'Tile' },
+  { action: 'backward', keys: ['['], words: 'One back', group: 'Tile' },
+  { action: 'to_front', keys: ['}'], words: 'To the front', group: 'Tile' },
+  { action: 'to_back', keys: ['{'], words: 'To the back', group: 'Tile' },
+  { action: 'nudge', keys: ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown'], words: 'Move by 1', group: 'Tile' },
+  {
+    action: 'nudge_far',
+    keys: ['Shift+ArrowLeft', 'Shift+ArrowRight', 'Shift+ArrowUp', 'Shift+ArrowDown'],
+    words: 'Move by 10',
+    group: 'Tile',
+  },
+  {
+    action: 'move_focus',
+    keys: ['Alt+ArrowLeft', 'Alt+ArrowRight', 'Alt+ArrowUp', 'Alt+ArrowDown'],
+    words: 'Go to the next tile',
+    group: 'Tile',
+  },
+  { action: 'choose', keys: ['Enter', 'Shift+Enter'], words: 'Select the focused tile', group: 'Tile' },
+  { action: 'undo', keys: ['Ctrl+Z'], words: 'Undo', group: 'Board' },
+  { action: 'redo', keys: ['Ctrl+Shift+Z', 'Ctrl+Y'], words: 'Redo', group: 'Board' },
+  { action: 'select_all', keys: ['Ctrl+A'], words: 'Select all', group: 'Board' },
+  { action: 'escape', keys: ['Escape'], words: 'Leave, or select nothing', group: 'Board' },
+  { action: 'prompt', keys: ['/'], words: 'Write in the prompt', group: 'Board' },
+  { action: 'help', keys: ['?'], words: 'Help', group: 'Board' },
+  { action: 'fit_all', keys: ['Shift+1'], words: 'Show all', group: 'View' },
+  { action: 'fit_selection', keys: ['Shift+2'], words: 'Show the selection', group: 'View' },
+  { action: 'zoom_100', keys: ['Ctrl+0'], words: 'Zoom to 100 %', group: 'View' },
+  { action: 'zoom_in', keys: ['+', '='], words: 'Zoom in', group: 'View' },
+  { action: 'zoom_out', keys: ['-'], words: 'Zoom out', group: 'View' },
+  { action: 'hand', keys: ['H'], words: 'Hand', group: 'View' },
+];
+
+/** The name of the pressed key as the table writes it, or null for a modifier alone. */
+export function keyName({ key, code = '', ctrlKey, metaKey, shiftKey, altKey }) {
+  if (['Control', 'Shift', 'Alt', 'Meta', 'Dead', 'Unidentified'].includes(key) || key === undefined) return null;
+  const digit = /^Digit(\d)$/.exec(code)?.[1];
+  const sign = key.length === 1 && !/[a-z0-9 ]/i.test(key);
+  const typed = digit && (shiftKey || ctrlKey || metaKey) ? digit : key === ' ' ? 'Space' : key;
+  const name = typed.length === 1 ? typed.toUpperCase() : typed;
+  const shift = shiftKey && !(sign && !digit);
+  return [(ctrlKey || metaKey) && 'Ctrl', altKey && 'Alt', shift && 'Shift', name].filter(Boolean).join('+');
+}
+
+/** The action that a keydown event means, or null. */
+export function actionFor(event, table = SHORTCUTS) {
+  const name = keyName(event);
+  return table.find(({ keys }) => keys.includes(name))?.action ?? null;
+}
+
+/** The first key of an action as people read it: "Ctrl Z", "R"; '' when it has none. */
+export function keyWords(action, table = SHORTCUTS) {
+  return table.find((entry) => entry.action === action)?.keys[0].replaceAll('+', ' ').replace('Arrow', '') ?? '';
+}

@@ -1,0 +1,53 @@
+// Fetching the snapshot of the board, and keeping what arrives meanwhile.
+
+const PAUSES_MS = [250, 1000, 3000, 8000];
+
+export class Feed {
+  #waiting = null; // messages that came while a snapshot is on its way
+
+  /** `board` gets the snapshot; `onGap()` is told when the revision jumped. */
+  constructor({ url, board, onGap, fetcher = (address) => fetch(address), pause = sleep }) {
+    Object.assign(this, { url, board, onGap, fetcher, pause });
+  }
+
+  /** Fetch the snapshot and apply what came meanwhile. Tries until it has one, unless the board is gone (404). */
+  async start() {
+    this.#waiting ??= [];
+    const snapshot = await this.#snapshot();
+    const later = this.#waiting;
+    this.#waiting = null;
+    this.board.load(snapshot);
+    for (const message of later.sort((a, b) => a.rev - b.rev)) this.apply(message);
+  }
+
+  async #snapshot() {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        const response = await this.fetcher(this.url);
+        if (response.ok) return await response.json();
+        if (response.status === 404) throw Object.assign(new Error('This board is not there.'), { final: true });
+      } catch (error) {
+        if (error.final) throw error;
+        console.warn('The board could not be fetched yet; trying again.', error);
+      }
+      await this.pause(PAUSES_MS[Math.min(attempt, PAUSES_MS.length - 1)]);
+    }
+  }
+
+  /** Apply a message now, or once the snapshot is there. */
+  apply(message) {
+    if (this.#waiting) {
+      this.#waiting.push(message);
+      return { applied: false, gap: false };
+    }
+    const result = this.board.apply(message);
+    if (result.gap) {
+      this.#waiting = [message];
+      this.onGap();
+      this.start().catch((error) => console.error(error));
+    }
+    return result;
+  }
+}
+
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

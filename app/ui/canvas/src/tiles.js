@@ -1,0 +1,189 @@
+// The light layer over the canvas: one focusable group a visible tile, named by its prompt, in reading order. It is what
+// the keyboard and assistive technology meet; on it stand the cards of tiles that have no picture and the overlay.
+import { readingOrder, touching } from './cull.js';
+import { cardKind, makeCard, tickCard } from './card.js';
+import { el } from './dom.js';
+
+const AT_MOST = 200;
+const REST_MS = 100; // after a pan or zoom rested this long, the groups follow what is visible
+const LEAST = 10; // CSS px: smaller tiles are reached by zooming in
+const FOLLOW_AT_MOST = 60; // this many groups are placed anew in each frame of a zoom
+
+export class TileLayer {
+  #places = new Map(); // id -> {element, card, status}
+  #shown = null; // {x, y, zoom, version, looks} that the groups were placed for
+  #timer = 0;
+  #clock = 0;
+
+  constructor(board) {
+    this.board = board;
+    this.element = el('div', { class: 'ig-places' });
+    this.element.addEventListener('focusin', (event) => this.#focusIn(event));
+    this.element.addEventListener('focusout', () => this.board.focusChanged(null, false));
+    this.#clock = setInterval(() => this.#tick(), 1000);
+  }
+
+  #focusIn(event) {
+    const id = event.target.closest('[data-id]')?.dataset.id ?? null;
+    this.board.focusChanged(id, event.target.dataset.id === id && event.target.matches(':focus-visible'));
+  }
+
+  /** The group of a tile, or null while it has none. */
+  of(id) {
+    return this.#places.get(id)?.element ?? null;
+  }
+
+  /** Move the keyboard's focus to a tile. */
+  focus(id) {
+    this.sync([id]);
+    const element = this.of(id);
+    element?.focus();
+    return element !== null;
+  }
+
+  /** One frame: follow the viewport cheaply, and arrange the groups anew once it rests. */
+  frame() {
+    const { viewport, scene, moving } = this.board;
+    const shown = this.#shown;
+    if (!shown || shown.looks !== scene.looks || (shown.version !== scene.version && !moving)) {
+      this.sync();
+      return;
+    }
+    if (shown.zoom === viewport.zoom && !moving) {
+      const x = (shown.x - viewport.x) * viewport.zoom;
+      const y = (shown.y - viewport.y) * viewport.zoom;
+      this.element.style.transform = x || y ? `translate(${x}px, ${y}px)` : '';
+      if (x || y) this.#syncAtRest();
+    } else {
+      this.#followZoom();
+    }
+  }
+
+  #followZoom() {
+    this.element.style.transform = '';
+    const near = this.#places.size <= FOLLOW_AT_MOST;
+    for (const [id, place] of this.#places) if (near || place.card || this.board.isActive(id)) this.#position(id, place);
+    this.#syncAtRest();
+  }
+
+  #syncAtRest() {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.sync(), REST_MS);
+  }
+
+  /** Arrange the groups for what is visible now; `also` get one in any case. */
+  sync(also = []) {
+    clearTimeout(this.#timer);
+    const { scene, viewport } = this.board;
+    const wanted = this.#wanted(also);
+    const keep = new Set(wanted.map((i) => scene.idOf(i)));
+    for (const id of [...this.#places.keys()]) if (!keep.has(id)) this.#remove(id);
+    this.element.style.transform = '';
+    const rank = new Map(wanted.length ? [...scene.stack].map((i, n) => [i, n]) : []);
+    for (const i of wanted) this.#update(i, rank.get(i));
+    this.#order(wanted);
+    this.#shown = { x: viewport.x, y: viewport.y, zoom: viewport.zoom, version: scene.version, looks: scene.looks };
+  }
+
+  #wanted(also) {
+    const { scene, viewport } = this.board;
+    const area = viewport.worldRect();
+    let visible = touching(scene, area).filter((i) => Math.max(scene.w[i], scene.h[i]) * viewport.zoom >= LEAST);
+    if (visible.length > AT_MOST) visible = nearest(scene, visible, area).slice(0, AT_MOST);
+    const wanted = new Set(visible);
+    for (const id of [...also, ...this.board.activeIds()]) if (scene.has(id)) wanted.add(scene.indexOf(id));
+    return readingOrder(scene, wanted);
+  }
+
+  #update(i, rank) {
+    const { scene, selection } = this.board;
+    const fields = scene.fields(i);
+    const { id } = fields;
+    const place = this.#places.get(id) ?? this.#create(id);
+    const { element } = place;
+    const name = fields.prompt || 'Picture without a prompt';
+    if (element.getAttribute('aria-label') !== name) element.setAttribute('aria-label', name);
+    const said = [selection.has(id) && 'Selected', statusWords(fields)].filter(Boolean).join('. ');
+    if ((element.getAttribute('aria-description') ?? '') !== said) element.setAttribute('aria-description', said);
+    element.classList.toggle('is-chosen', selection.has(id));
+    element.style.zIndex = this.board.isActive(id) ? 100000 : rank;
+    this.#updateCard(place, fields);
+    this.#position(id, place);
+  }
+
+  #create(id) {
+    const element = el('div', { class: 'ig-place', role: 'group', tabindex: '0', 'data-id': id });
+    const place = { element, card: null, key: null };
+    this.#places.set(id, place);
+    return place;
+  }
+
+  #updateCard(place, fields) {
+    const kind = cardKind(fields);
+    const key = kind && `${kind} ${fields.prompt} ${JSON.stringify(fields.status)} ${Boolean(fields.picture || fields.frame)}`;
+    if (place.key === key) return;
+    place.key = key;
+    place.card?.remove();
+    place.card = kind && el('div', { class: 'ig-card' }, makeCard(kind, fields, (name) => this.board.command(name, { ids: [fields.id] })));
+    place.status = fields.status;
+    if (place.card) place.element.prepend(place.card);
+  }
+
+  #position(id, place) {
+    const rect = this.board.screenRect(id);
+    if (!rect) return;
+    const { style } = place.element;
+    style.transform = `translate(${rect.x}px, ${rect.y}px)`;
+    style.width = `${rect.w}px`;
+    style.height = `${rect.h}px`;
+  }
+
+  #remove(id) {
+    const place = this.#places.get(id);
+    this.board.overlay.release(place.element);
+    place.element.remove();
+    this.#places.delete(id);
+  }
+
+  /** Reading order in the document, without moving the element that has the focus: a moved element loses it. */
+  #order(wanted) {
+    const elements = wanted.map((i) => this.of(this.board.scene.idOf(i)));
+    const anchor = elements.findIndex((element) => element.contains(document.activeElement));
+    let next = anchor < 0 ? null : elements[anchor];
+    for (let n = anchor - 1; n >= 0; n -= 1) next = this.#before(elements[n], next);
+    let last = anchor < 0 ? null : elements[anchor];
+    for (let n = anchor + 1; n < elements.length; n += 1) last = this.#after(elements[n], last);
+  }
+
+  #before(element, next) {
+    if (element.nextSibling !== next || !element.parentNode) this.element.insertBefore(element, next);
+    return element;
+  }
+
+  #after(element, last) {
+    const target = last ? last.nextSibling : this.element.firstChild;
+    if (target !== element) this.element.insertBefore(element, target);
+    return element;
+  }
+
+  #tick() {
+    for (const { card, status } of this.#places.values()) if (card && status?.state === 'generating') tickCard(card, status);
+  }
+
+  close() {
+    clearTimeout(this.#timer);
+    clearInterval(this.#clock);
+  }
+}
+
+function statusWords({ status, favorite }) {
+  const words = { waiting: 'Waiting', generating: 'Drawing', arriving: 'On its way', failed: `Failed: ${status?.message ?? ''}` };
+  return words[status?.state] ?? (favorite ? 'Favorite' : '');
+}
+
+function nearest(scene, indices, area) {
+  const x = area.x + area.w / 2;
+  const y = area.y + area.h / 2;
+  const far = (i) => Math.hypot(scene.x[i] + scene.w[i] / 2 - x, scene.y[i] + scene.h[i] / 2 - y);
+  return indices.map((i) => [far(i), i]).sort((a, b) => a[0] - b[0]).map(([, i]) => i);
+}
