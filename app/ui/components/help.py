@@ -31,48 +31,15 @@ GROUPS = (
             Row('Leave', ('Esc',)),
         ),
     ),
-    Group(
-        'Tiles',
-        (
-            Row('Favorite', ('F',)),
-            Row('Variations', ('V',)),
-            Row('Re-roll', ('R',)),
-            Row('Open', ('Space',)),
-            Row('Duplicate', ('Ctrl', 'D')),
-            Row('Delete', ('Delete',)),
-            Row('Move', ('Arrows',)),
-            Row('Move by ten', ('Shift', 'Arrows')),
-            Row('Back, forward', ('[', ']')),
-        ),
-    ),
-    Group(
-        'Board',
-        (
-            Row('Undo', ('Ctrl', 'Z')),
-            Row('Redo', ('Ctrl', 'Shift', 'Z')),
-            Row('Select all', ('Ctrl', 'A')),
-            Row('Add to the selection', ('Shift', 'Click')),
-            Row('Duplicate by dragging', ('Alt', 'Drag')),
-            Row('Search', ('Ctrl', 'K')),
-            Row('This help', ('?',)),
-        ),
-    ),
-    Group(
-        'View',
-        (
-            Row('Pan', ('Wheel',)),
-            Row('Pan by hand', ('Space', 'Drag')),
-            Row('Zoom', ('Ctrl', 'Wheel')),
-            Row('Fit all', ('Shift', '1')),
-            Row('Fit the selection', ('Shift', '2')),
-            Row('100 %', ('Ctrl', '0')),
-        ),
-    ),
+    Group('Tile', (Row('Select with others', ('Shift', 'Click')), Row('Duplicate by dragging', ('Alt', 'Drag')))),
+    Group('Board', (Row('Search', ('Ctrl', 'K')), Row('Select what it touches', ('Drag',)))),
+    Group('View', (Row('Pan', ('Wheel',)), Row('Pan by hand', ('Space', 'Drag')), Row('Zoom', ('Ctrl', 'Wheel')))),
 )
+"""What no table of the canvas holds: the prompt's keys and the gestures."""
 
 
 class Help(Component, component='help.js', esm={'imagegen-chrome': 'parts'}):
-    """Opened by "?" or the rail."""
+    """Opened by "?" or the rail; lists the canvas's own table of keys with the groups given here."""
 
     def __init__(self, groups: Sequence[Group] = GROUPS) -> None:
         super().__init__()

@@ -44,7 +44,7 @@ export default {
       :value="knobs.seed" :style="{ width: String(knobs.seed ?? '').length + 'ch' }" @input="sizeSeed" @change="setSeed" @keydown.enter.stop="$event.target.blur()"></label>
       <button class="ig-ib" aria-label="Pin seed" :title="knobs.pin ? 'Seed is pinned: typing keeps it' : 'Seed changes with each new picture'" :aria-pressed="String(!!knobs.pin)"
         @click="knob('pin', !knobs.pin)"><Icon name="pin"/></button>
-      <button class="ig-ib" aria-label="Re-roll" title="Re-roll (R)" @click="$emit('reroll', { tile: writing.tile })"><Icon name="reroll"/></button></span>
+      <button class="ig-ib" aria-label="Re-roll" title="Re-roll" @click="$emit('reroll', { tile: writing.tile })"><Icon name="reroll"/></button></span>
     <button v-for="style in chosen" :key="style.id" class="ig-chip" aria-pressed="true" :aria-label="'Remove style ' + style.label" @click="flipStyle(style.id)">{{ style.label }}<Icon name="close" size="xs"/></button>
     <button v-if="chosen.length" class="ig-ib" ref="style" aria-label="Add a style" title="Add a style" aria-haspopup="listbox" :aria-expanded="menu === 'style'" @click="toggle('style')"><Icon name="plus"/></button>
     <button v-else-if="styles.length" class="ig-chip" ref="style" aria-haspopup="listbox" :aria-expanded="menu === 'style'" @click="toggle('style')"><Icon name="plus" size="s"/>Style</button>
@@ -135,12 +135,10 @@ export default {
       board.writing();
     }
     this.unbind = [board.on('selection', this.selected), board.on('focus-prompt', this.focus), board.on('propose', ({ text }) => this.put(text))];
-    window.addEventListener('keydown', this.slash);
     if (!screen.small) this.focus();
   },
   beforeUnmount() {
     this.unbind.forEach((stop) => stop?.());
-    window.removeEventListener('keydown', this.slash);
   },
   methods: {
     aspect, dollars, estimate, moment,
@@ -212,9 +210,9 @@ export default {
       board.deselect();
       board.written();
     },
-    selected({ tiles }) {
+    selected({ tiles, by }) {
       const before = this.writing.tile;
-      if (this.writing.select(tiles) === 'deselect') board.deselect();
+      if (this.writing.select(tiles, by) === 'deselect') board.deselect();
       const tile = tiles.length === 1 && tiles[0].id === this.writing.tile ? tiles[0] : null;
       if (tile) this.own = { model: tile.model ?? this.defaults.model, pixels: tile.pixels, seed: tile.seed, styles: tile.styles ?? [] };
       else if (this.writing.tile === null) this.own = null;
@@ -226,12 +224,6 @@ export default {
     },
     follow(event) {
       this.$refs.mirror.style.transform = `translateY(${-event.target.scrollTop}px)`;
-    },
-    slash(event) {
-      if (event.key !== '/' || event.defaultPrevented || event.ctrlKey || event.metaKey) return;
-      if (event.target.closest?.('input, textarea, [contenteditable]')) return;
-      event.preventDefault();
-      this.focus();
     },
     fits(line) {
       return !!line && (line.tile === undefined || line.tile === null || line.tile === this.writing.tile);

@@ -1,4 +1,6 @@
 // One message at a time: what happened and, where there is one, the way back. Contract in toast.py.
+import { shown } from 'imagegen-chrome';
+
 const WITH_ACTION_MS = 6000;
 const WITHOUT_MS = 3000;
 
@@ -9,7 +11,11 @@ export default {
   <Transition name="ig-toast"><div v-if="toast" :key="toast.id" class="ig-toast"><span>{{ toast.text }}</span><button v-if="toast.action" :aria-label="toast.action.name" @click="act">{{ toast.action.label }}</button><span v-else></span></div></Transition>
 </div>`,
   data: () => ({ toast: null }),
+  mounted() {
+    shown.say = (text) => this.show({ id: null, text, action: null });
+  },
   beforeUnmount() {
+    shown.say = null;
     clearTimeout(this.timer);
   },
   methods: {

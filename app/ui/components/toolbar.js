@@ -3,7 +3,7 @@ import { board as canvas } from 'imagegen-chrome/board.js';
 import { Icon, Menu, screen, shown } from 'imagegen-chrome';
 
 const GROUPS = [
-  [['select', 'Select', 'V'], ['hand', 'Hand', 'H']],
+  [['select', 'Select', ''], ['hand', 'Hand', 'H']],
   [['undo', 'Undo', 'Ctrl+Z'], ['redo', 'Redo', 'Ctrl+Shift+Z']],
   [['tidy', 'Tidy', ''], ['clear', 'Clear', '']],
   [['boards', 'Boards', ''], ['favorites', 'Favorites', ''], ['search', 'Search', 'Ctrl+K']],
@@ -70,12 +70,16 @@ export default {
     },
   },
   mounted() {
-    this.unbind = canvas.on('tool', ({ tool }) => (this.tool = tool));
+    this.unbind = [
+      canvas.on('tool', ({ tool }) => (this.tool = tool)),
+      canvas.on('help', () => (shown.dialog = 'help')),
+      canvas.on('toast', ({ text }) => shown.say?.(text)),
+    ];
     window.addEventListener('keydown', this.key);
     this.offer();
   },
   beforeUnmount() {
-    this.unbind?.();
+    this.unbind.forEach((stop) => stop?.());
     window.removeEventListener('keydown', this.key);
   },
   methods: {
@@ -96,12 +100,10 @@ export default {
       return undefined;
     },
     key(event) {
-      const typing = event.target.closest?.('input, textarea, [contenteditable]');
       const search = (event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k';
-      const help = event.key === '?' && !typing;
-      if (event.defaultPrevented || !(search || help)) return;
+      if (event.defaultPrevented || !search) return;
       event.preventDefault();
-      this.press(search ? 'search' : 'help');
+      this.press('search');
     },
     press(name, button) {
       const here = { boards: this.openBoards, favorites: this.flipFavorites, theme: this.nextTheme, select: this.choose, hand: this.choose };

@@ -14,5 +14,7 @@ export const bus = {
 bus.on('deselect', () => bus.emit('selection', { ids: [], tiles: [] }));
 window.stubBus = bus;
 
+export const SHORTCUTS = [{ action: 'favorite', keys: ['F'], words: 'Favorite', group: 'Tile' }];
+
 let last = 0;
 export const newId = () => `00000000-0000-7000-8000-${String(++last).padStart(12, '0')}`;

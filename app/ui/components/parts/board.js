@@ -1,7 +1,12 @@
 // What the chrome asks and tells the canvas, in one place. Import as 'imagegen-chrome/board.js', on pages with a canvas.
-import { bus, newId } from 'imagegen-canvas';
+import * as canvas from 'imagegen-canvas';
 
-export { newId };
+const { bus } = canvas;
+
+export const newId = canvas.newId;
+
+// What each key does on the board, as the canvas lays them out: [{keys, words, group}].
+export const shortcuts = canvas.SHORTCUTS ?? [];
 
 export const board = {
   on: (name, ear) => bus.on(name, ear),

@@ -22,6 +22,7 @@ export const Menu = {
       this.attach();
       await nextTick();
       this.settle();
+      await nextTick(); // what is not visible yet takes no focus
       const field = this.$refs.box?.querySelector('input');
       if (field) field.focus({ preventScroll: true });
       else if (byKeyboard) this.choices()[0]?.focus();

@@ -7,8 +7,9 @@ export const screen = reactive({ small: narrow.matches });
 narrow.addEventListener('change', () => (screen.small = narrow.matches));
 
 // commands: what the search palette can run here, [{id, label, icon, keys, run}].
+// say: how to show a message that needs no server.
 // panel: null | 'favorites' | 'details'; dialog: null | 'search' | 'help' | 'viewer'. One of each at a time.
-export const shown = reactive({ panel: null, dialog: null, commands: [] });
+export const shown = reactive({ panel: null, dialog: null, commands: [], say: null });
 
 watch(
   () => shown.panel,

@@ -9,6 +9,7 @@ export class Writing {
   tile = null; // the tile that the text belongs to
   isNew = false; // made here, not yet selected on the board
   touched = false; // changed by the person since the tile was chosen
+  held = false; // brought back by a reload, and not yet selected on the board again
   awaited = null; // a new tile that was left before the board knew it
 
   constructor({ newId, view, now = Date.now }) {
@@ -45,9 +46,9 @@ export class Writing {
   }
 
   // The board's selection changed. Says 'deselect' where the board chose a tile that was already left.
-  select(tiles) {
-    if (tiles.length === 1) return this._choose(tiles[0]);
-    if (!this.isNew && this.tile !== null) this._take({ id: null, prompt: '' });
+  select(tiles, by = 'program') {
+    if (tiles.length === 1) return this._choose(tiles[0], by);
+    if (!this.isNew && !this.held && this.tile !== null) this._take({ id: null, prompt: '' });
     return null;
   }
 
@@ -62,7 +63,7 @@ export class Writing {
   // A draft of before a reload: what to tell the server, or null where there was none.
   restore(draft) {
     if (!draft?.text || !draft.tile) return null;
-    Object.assign(this, { text: draft.text, tile: draft.tile, isNew: draft.isNew, n: draft.n + 1, touched: true });
+    Object.assign(this, { text: draft.text, tile: draft.tile, isNew: draft.isNew, n: draft.n + 1, touched: true, held: true });
     return { ...this._payload(), restored: true };
   }
 
@@ -70,19 +71,19 @@ export class Writing {
     return this.touched ? { text: this.text, tile: this.tile, isNew: this.isNew, n: this.n } : null;
   }
 
-  _choose(tile) {
-    if (tile.id === this.awaited?.id && this.now() < this.awaited.until) {
+  _choose(tile, by) {
+    if (by === 'program' && tile.id === this.awaited?.id && this.now() < this.awaited.until) {
       this.awaited = null;
       return 'deselect';
     }
     if (tile.id !== this.tile) this._take(tile);
     else if (!this.touched) this.text = tile.prompt;
-    this.isNew = false;
+    this.isNew = this.held = false;
     return null;
   }
 
   _take({ id, prompt }) {
-    Object.assign(this, { text: prompt, tile: id, isNew: false, touched: false });
+    Object.assign(this, { text: prompt, tile: id, isNew: false, touched: false, held: false });
   }
 
   _needTile() {
