@@ -1,0 +1,97 @@
+"""Bytes by the sha256 of their content: `blobs/ab/abcdef…`. A file is whole or is not there."""
+
+import asyncio
+import contextlib
+import hashlib
+import os
+import secrets
+from pathlib import Path
+
+from app.services.database import telling
+from app.services.errors import BlobMissing
+
+_TEMPORARY = '.part'
+
+
+class Blobs:
+    """The folder of blobs. The methods with `_now` block; the others run them in a thread."""
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        self._root = directory / 'blobs'
+
+    def path(self, sha256: str) -> Path:
+        """Return where the bytes stand or would stand."""
+        return self._root / sha256[:2] / sha256
+
+    def has(self, sha256: str) -> bool:
+        return self.path(sha256).is_file()
+
+    async def put(self, content: bytes) -> str:
+        """Store bytes and return their sha256; they are on the disk when this returns. Raises StoreError."""
+        return await asyncio.to_thread(self.put_now, content)
+
+    async def get(self, sha256: str) -> bytes:
+        """Return bytes whose hash was checked. Raises BlobMissing, StoreError."""
+        return await asyncio.to_thread(self.get_now, sha256)
+
+    async def tidy(self) -> int:
+        """Remove what a crash left half-written; return how many files. Call it before anything is stored."""
+        return await asyncio.to_thread(self._tidy)
+
+    def put_now(self, content: bytes) -> str:
+        sha256 = hashlib.sha256(content).hexdigest()
+        path = self.path(sha256)
+        with telling(self._directory):
+            # The size tells a whole file from one that a failing disk or another program cut short.
+            if not path.is_file() or path.stat().st_size != len(content):
+                write_whole(path, content)
+        return sha256
+
+    def get_now(self, sha256: str) -> bytes:
+        with telling(self._directory):
+            try:
+                content = self.path(sha256).read_bytes()
+            except FileNotFoundError as error:
+                raise BlobMissing(sha256) from error
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise BlobMissing(sha256, 'is damaged on the disk')
+        return content
+
+    def _tidy(self) -> int:
+        with telling(self._directory):
+            leftovers = list(self._root.glob(f'*/*{_TEMPORARY}'))
+            for path in leftovers:
+                path.unlink()
+        return len(leftovers)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that, after a crash or a power cut, it is there as a whole or not at all. Raises OSError."""
+    made = not path.parent.is_dir()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if made:
+        _sync_directory(path.parent.parent)
+    temporary = path.with_name(f'{path.name}.{secrets.token_hex(4)}{_TEMPORARY}')
+    try:
+        with temporary.open('xb') as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+        raise
+    _sync_directory(path.parent)
+
+
+def _sync_directory(path: Path) -> None:
+    """Make a rename durable. Windows has no such call and needs none: NTFS journals it."""
+    if os.name == 'nt':
+        return
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

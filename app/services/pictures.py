@@ -1,0 +1,216 @@
+"""Pictures of a person: the bytes as they came, WebP thumbnails of 256 and 1024 pixels, and the atlas of a board."""
+
+import asyncio
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import Path
+from typing import Literal
+
+from PIL import Image
+from sqlalchemy import func, select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from app.services.blobs import Blobs, write_whole
+from app.services.database import Database, telling
+from app.services.errors import PictureUnreadable
+from app.services.tables import atlas_slots, micros
+
+SLOTS = 1024  # of an atlas page
+MICRO = 64  # pixels, each side
+_COLUMNS = 32
+_MIMES = {'PNG': 'image/png', 'JPEG': 'image/jpeg', 'WEBP': 'image/webp'}
+_AT_ONCE = 500
+
+Level = Literal[256, 1024]
+LEVELS: tuple[Level, ...] = (256, 1024)
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A picture on the disk: its hash, type and size in pixels and bytes."""
+
+    sha256: str
+    mime: str
+    width: int
+    height: int
+    bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class AtlasPage:
+    """A page of a board's atlas. `version` changes when its content does."""
+
+    page: int
+    version: str
+
+
+class Pictures:
+    """Stores pictures, makes their smaller levels and the atlas pages."""
+
+    def __init__(self, database: Database, blobs: Blobs) -> None:
+        self._database = database
+        self._blobs = blobs
+        self._making: dict[tuple[str, Level], asyncio.Lock] = {}
+
+    async def store_picture(self, content: bytes, board_id: str | None = None) -> Stored:
+        """Store checked bytes with all levels, and give the picture its slot in a board's atlas.
+
+        It is on the disk when this returns. Raises PictureUnreadable, StoreError.
+        """
+        stored, micro = await asyncio.to_thread(self._store, content)
+        async with self._database.transaction() as connection:
+            await _keep_micro(connection, stored.sha256, micro)
+            if board_id is not None:
+                await _assign(connection, board_id, [stored.sha256])
+        return stored
+
+    async def thumbnail(self, sha256: str, level: Level) -> Path:
+        """Return the file of a level, made anew where it is missing. Raises BlobMissing, StoreError."""
+        path = self._level_path(sha256, level)
+        if not path.is_file():
+            lock = self._making.setdefault((sha256, level), asyncio.Lock())
+            async with lock:
+                if not path.is_file():
+                    await asyncio.to_thread(self._remake, sha256, level)
+            self._making.pop((sha256, level), None)
+        return path
+
+    async def slots(self, board_id: str, sha256s: Iterable[str]) -> dict[str, int]:
+        """Return the atlas slot of each picture; those that have none get the next, in the given order."""
+        wanted = list(dict.fromkeys(sha256s))
+        async with self._database.reading() as connection:
+            known = await _slots(connection, board_id)
+        if any(sha256 not in known for sha256 in wanted):
+            async with self._database.transaction() as connection:
+                known = await _assign(connection, board_id, wanted)
+        return {sha256: known[sha256] for sha256 in wanted}
+
+    async def atlas_pages(self, board_id: str) -> list[AtlasPage]:
+        """Return the pages that a board's atlas has, with their versions."""
+        async with self._database.reading() as connection:
+            known = await _slots(connection, board_id)
+        pages: dict[int, list[str]] = {}
+        for sha256, slot in sorted(known.items(), key=lambda item: item[1]):
+            pages.setdefault(slot // SLOTS, []).append(f'{slot}:{sha256}')
+        return [AtlasPage(page, _digest(lines)) for page, lines in sorted(pages.items())]
+
+    async def atlas_page(self, board_id: str, page: int) -> bytes:
+        """Return a page as a 2048x2048 WebP of 32x32 slots, row by row; slots without a picture are black."""
+        first = page * SLOTS
+        async with self._database.reading() as connection:
+            rows = await connection.execute(
+                select(atlas_slots.c.slot, atlas_slots.c.sha256, micros.c.content)
+                .outerjoin(micros, micros.c.sha256 == atlas_slots.c.sha256)
+                .where(atlas_slots.c.board_id == board_id, atlas_slots.c.slot.between(first, first + SLOTS - 1))
+            )
+            found = {row.slot - first: (row.sha256, row.content) for row in rows}
+        missing = {sha256 for sha256, content in found.values() if content is None}
+        remade = await self._remake_micros(missing)
+        contents = {slot: content or remade.get(sha256) for slot, (sha256, content) in found.items()}
+        return await asyncio.to_thread(_draw_page, {slot: micro for slot, micro in contents.items() if micro})
+
+    async def _remake_micros(self, sha256s: set[str]) -> dict[str, bytes]:
+        present = [sha256 for sha256 in sha256s if self._blobs.has(sha256)]
+        remade = {sha256: await asyncio.to_thread(self._micro_of, sha256) for sha256 in present}
+        if remade:
+            async with self._database.transaction() as connection:
+                for sha256, micro in remade.items():
+                    await _keep_micro(connection, sha256, micro)
+        return remade
+
+    def _store(self, content: bytes) -> tuple[Stored, bytes]:
+        image, mime = _open(content)
+        with image:
+            stored = Stored(self._blobs.put_now(content), mime, image.width, image.height, len(content))
+            plain = _plain(image)
+        for level in LEVELS:
+            self._write_level(stored.sha256, level, plain)
+        return stored, _micro(plain)
+
+    def _remake(self, sha256: str, level: Level) -> None:
+        image, _ = _open(self._blobs.get_now(sha256))
+        with image:
+            self._write_level(sha256, level, _plain(image))
+
+    def _micro_of(self, sha256: str) -> bytes:
+        image, _ = _open(self._blobs.get_now(sha256))
+        with image:
+            return _micro(_plain(image))
+
+    def _write_level(self, sha256: str, level: Level, image: Image.Image) -> None:
+        path = self._level_path(sha256, level)
+        if path.is_file():
+            return
+        small = image.copy()
+        small.thumbnail((level, level), Image.Resampling.LANCZOS, reducing_gap=3.0)
+        buffer = BytesIO()
+        small.save(buffer, 'WEBP', quality=82, method=2)
+        with telling(self._database.directory):
+            write_whole(path, buffer.getvalue())
+
+    def _level_path(self, sha256: str, level: Level) -> Path:
+        return self._blobs.path(sha256).with_name(f'{sha256}.{level}.webp')
+
+
+def _open(content: bytes) -> tuple[Image.Image, str]:
+    try:
+        image = Image.open(BytesIO(content), formats=tuple(_MIMES))
+        image.load()
+    except (OSError, SyntaxError, ValueError) as error:
+        raise PictureUnreadable(
+            f'{len(content):,} bytes are no PNG, JPEG or WebP picture ({error}); choose another file.'
+        ) from error
+    return image, _MIMES[image.format or 'PNG']
+
+
+def _plain(image: Image.Image) -> Image.Image:
+    has_alpha = image.mode in ('RGBA', 'LA', 'PA') or 'transparency' in image.info
+    return image.convert('RGBA' if has_alpha else 'RGB')
+
+
+def _micro(image: Image.Image) -> bytes:
+    """The whole picture, stretched to a square: the canvas draws it into the tile's own shape."""
+    small = image.convert('RGB').resize((MICRO, MICRO), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    buffer = BytesIO()
+    small.save(buffer, 'JPEG', quality=80)
+    return buffer.getvalue()
+
+
+def _draw_page(contents: dict[int, bytes]) -> bytes:
+    page = Image.new('RGB', (_COLUMNS * MICRO, _COLUMNS * MICRO))
+    for slot, content in contents.items():
+        with Image.open(BytesIO(content), formats=('JPEG',)) as micro:
+            page.paste(micro, (slot % _COLUMNS * MICRO, slot // _COLUMNS * MICRO))
+    buffer = BytesIO()
+    page.save(buffer, 'WEBP', quality=80, method=0)
+    return buffer.getvalue()
+
+
+def _digest(lines: Iterable[str]) -> str:
+    return hashlib.sha256('\n'.join(lines).encode()).hexdigest()[:16]
+
+
+async def _keep_micro(connection: AsyncConnection, sha256: str, content: bytes) -> None:
+    await connection.execute(insert(micros).values(sha256=sha256, content=content).on_conflict_do_nothing())
+
+
+async def _slots(connection: AsyncConnection, board_id: str) -> dict[str, int]:
+    rows = await connection.execute(
+        select(atlas_slots.c.sha256, atlas_slots.c.slot).where(atlas_slots.c.board_id == board_id)
+    )
+    return {row.sha256: row.slot for row in rows}
+
+
+async def _assign(connection: AsyncConnection, board_id: str, sha256s: Iterable[str]) -> dict[str, int]:
+    known = await _slots(connection, board_id)
+    highest = await connection.scalar(select(func.max(atlas_slots.c.slot)).where(atlas_slots.c.board_id == board_id))
+    free = -1 if highest is None else highest
+    fresh = [sha256 for sha256 in dict.fromkeys(sha256s) if sha256 not in known]
+    made = {sha256: free + 1 + place for place, sha256 in enumerate(fresh)}
+    if made:
+        rows = [{'board_id': board_id, 'sha256': sha256, 'slot': slot} for sha256, slot in made.items()]
+        await connection.execute(atlas_slots.insert(), rows)
+    return {**known, **made}
