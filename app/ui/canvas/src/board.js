@@ -346,7 +346,7 @@ export class Board {
 
   #selectionChanged(ids, { by }) {
     if (by === 'person') this.emit('selected', { ids });
-    this.#tellSelection();
+    this.#tellSelection(by);
     this.tiles.sync();
     this.request();
   }
@@ -356,8 +356,8 @@ export class Board {
     return { ids, tiles: ids.map((id) => this.scene.tile(id)).filter(Boolean) };
   }
 
-  #tellSelection() {
-    this.bus.emit('selection', this.#selected());
+  #tellSelection(by = 'program') {
+    this.bus.emit('selection', { ...this.#selected(), by });
   }
 
   // ---- the view ---------------------------------------------------------------------------------------------------

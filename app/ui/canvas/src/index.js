@@ -1,7 +1,7 @@
 // The canvas for the rest of the page: `import { bus, newId, SHORTCUTS } from 'imagegen-canvas'`.
 //
 // Events on the bus (bus.on(name, listener), bus.emit(name, payload)):
-//   selection {ids, tiles}   the selection, or a selected tile, changed
+//   selection {ids, tiles, by}   the selection, or a selected tile, changed; by 'person' or 'program'
 //   created {id}             a tile came to the board        loaded {size}   a snapshot was taken in
 //   frame {id, seq, count}   a live preview of a selected tile arrived
 //   tool {tool}              'select' or 'hand'; whoever changes it emits it

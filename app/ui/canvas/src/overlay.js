@@ -6,6 +6,7 @@ import { keyWords } from './shortcuts.js';
 
 const GAP = 10; // px between toolbar and tile
 const EDGE = 8; // px that the toolbar keeps from the window's edge
+const HANDLES_FROM = 28; // px: a smaller tile would be all handles
 const HANDLES = ['nw', 'ne', 'sw', 'se'];
 const TOOLS = [
   ['duplicate', 'Duplicate'],
@@ -63,7 +64,8 @@ export class Overlay {
   frame() {
     const { board } = this;
     const chosen = board.selection.only;
-    this.#placeHandles(chosen && board.tiles.of(chosen));
+    const rect = chosen && board.screenRect(chosen);
+    this.#placeHandles(rect && Math.min(rect.w, rect.h) >= HANDLES_FROM ? board.tiles.of(chosen) : null);
     this.#placeSeveral();
     this.#placeBadge();
     this.scrub.frame(chosen);

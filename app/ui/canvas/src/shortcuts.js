@@ -44,21 +44,23 @@ export const SHORTCUTS = [
   { action: 'hand', keys: ['H'], words: 'Hand', group: 'View' },
 ];
 
-/** The name of the pressed key as the table writes it, or null for a modifier alone. */
-export function keyName({ key, code = '', ctrlKey, metaKey, shiftKey, altKey }) {
-  if (['Control', 'Shift', 'Alt', 'Meta', 'Dead', 'Unidentified'].includes(key) || key === undefined) return null;
-  const digit = /^Digit(\d)$/.exec(code)?.[1];
+/** The names that the table may have for the pressed key, the typed sign first; none for a modifier alone. */
+export function keyNames({ key, code = '', ctrlKey, metaKey, shiftKey, altKey }) {
+  if (['Control', 'Shift', 'Alt', 'Meta', 'Dead', 'Unidentified'].includes(key) || key === undefined) return [];
+  const written = (name, shift) => [(ctrlKey || metaKey) && 'Ctrl', altKey && 'Alt', shift && 'Shift', name].filter(Boolean).join('+');
   const sign = key.length === 1 && !/[a-z0-9 ]/i.test(key);
-  const typed = digit && (shiftKey || ctrlKey || metaKey) ? digit : key === ' ' ? 'Space' : key;
-  const name = typed.length === 1 ? typed.toUpperCase() : typed;
-  const shift = shiftKey && !(sign && !digit);
-  return [(ctrlKey || metaKey) && 'Ctrl', altKey && 'Alt', shift && 'Shift', name].filter(Boolean).join('+');
+  const name = key === ' ' ? 'Space' : key.length === 1 ? key.toUpperCase() : key;
+  const digit = /^Digit(\d)$/.exec(code)?.[1]; // "!" is Shift+1 on one keyboard and a key of its own on another
+  return [written(name, shiftKey && !sign), ...(digit ? [written(digit, shiftKey)] : [])];
 }
 
 /** The action that a keydown event means, or null. */
 export function actionFor(event, table = SHORTCUTS) {
-  const name = keyName(event);
-  return table.find(({ keys }) => keys.includes(name))?.action ?? null;
+  for (const name of keyNames(event)) {
+    const found = table.find(({ keys }) => keys.includes(name));
+    if (found) return found.action;
+  }
+  return null;
 }
 
 /** The first key of an action as people read it: "Ctrl Z", "R"; '' when it has none. */
