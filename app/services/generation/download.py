@@ -89,14 +89,16 @@ class Downloader:
             async with asyncio.timeout(self._total_s):
                 return await self._follow(httpx.URL(url))
         except httpx.InvalidURL:
-            raise BadPicture(f'{self._provider} sent an address that is none. Try again.') from None
+            raise self._bad('sent an address that is none. Try again.') from None
         except (TimeoutError, httpx.TimeoutException):
             raise ProviderDown(
-                f'{self._provider} did not deliver the picture in {self._total_s:g} s. Try again.'
+                f'{self._provider} did not deliver the picture in {self._total_s:g} s. Try again.',
+                provider=self._provider,
             ) from None
         except (httpx.HTTPError, OSError):
             raise ProviderDown(
-                f'The connection broke while the picture came from {self._provider}. Try again.'
+                f'The connection broke while the picture came from {self._provider}. Try again.',
+                provider=self._provider,
             ) from None
 
     async def close(self) -> None:
@@ -106,13 +108,11 @@ class Downloader:
     def _decode(self, url: str) -> bytes:
         head, comma, body = url.partition(',')
         if not comma or len(body) > self._max_bytes * 4 // 3 + 4:
-            raise (
-                self._too_large() if comma else BadPicture(f'{self._provider} sent an inline picture without content.')
-            )
+            raise (self._too_large() if comma else self._bad('sent an inline picture without content.'))
         try:
             return base64.b64decode(body, validate=True) if head.endswith(';base64') else unquote_to_bytes(body)
         except (binascii.Error, ValueError):
-            raise BadPicture(f'{self._provider} sent an inline picture that is damaged. Try again.') from None
+            raise self._bad('sent an inline picture that is damaged. Try again.') from None
 
     async def _follow(self, url: httpx.URL) -> bytes:
         for _ in range(MAX_REDIRECTS + 1):
@@ -123,7 +123,7 @@ class Downloader:
                 url = url.join(response.headers['Location'])
             finally:
                 await response.aclose()
-        raise BadPicture(f'{self._provider} redirected more than {MAX_REDIRECTS} times. Try again.')
+        raise self._bad(f'redirected more than {MAX_REDIRECTS} times. Try again.')
 
     async def _request(self, url: httpx.URL) -> httpx.Request:
         return self._http.build_request(
@@ -140,20 +140,21 @@ class Downloader:
             self._check_name(url)
         addresses = await self._resolve(url.host, url.port or (80 if url.scheme == 'http' else 443))
         if not addresses or not (local or all(_is_global(address) for address in addresses)):
-            raise BadPicture(f'{self._provider} pointed to a private address ({url.host}), which is never asked.')
+            raise self._bad(f'pointed to a private address ({url.host}), which is never asked.')
         return addresses[0]
 
     def _check_name(self, url: httpx.URL) -> None:
         if url.scheme != 'https' or url.userinfo or url.port not in (None, 443):
-            raise BadPicture(f'{self._provider} pointed to {_shown(url)}, which is no plain https address. Try again.')
+            raise self._bad(f'pointed to {_shown(url)}, which is no plain https address. Try again.')
         if not self._sources.permits_host(url.host):
-            raise BadPicture(
-                f'{self._provider} pointed to {url.host or "nowhere"}, which is none of its picture hosts. Try again.'
-            )
+            raise self._bad(f'pointed to {url.host or "nowhere"}, which is none of its picture hosts. Try again.')
 
     async def _read(self, response: httpx.Response) -> bytes:
         if response.status_code != httpx.codes.OK:
-            raise ProviderDown(f'{self._provider} did not hand out the picture ({response.status_code}). Try again.')
+            raise ProviderDown(
+                f'{self._provider} did not hand out the picture ({response.status_code}). Try again.',
+                provider=self._provider,
+            )
         if int(response.headers.get('Content-Length', '0')) > self._max_bytes:
             raise self._too_large()
         content = bytearray()
@@ -163,10 +164,11 @@ class Downloader:
                 raise self._too_large()
         return bytes(content)
 
+    def _bad(self, what: str) -> BadPicture:
+        return BadPicture(f'{self._provider} {what}', provider=self._provider)
+
     def _too_large(self) -> BadPicture:
-        return BadPicture(
-            f'{self._provider} sent a picture larger than {self._max_bytes / (1 << 20):g} MB. Ask for a smaller one.'
-        )
+        return self._bad(f'sent a picture larger than {self._max_bytes / (1 << 20):g} MB. Ask for a smaller one.')
 
 
 def _origin(url: httpx.URL) -> tuple[str, str, int | None]:

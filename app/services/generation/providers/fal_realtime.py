@@ -98,7 +98,7 @@ class RealtimeLine:
                 self._settle(answer)
         except RealtimeError as error:
             failure = _stopped(error)
-        except ValueError:  # not msgpack, not JSON
+        except (AttributeError, TypeError, ValueError):  # not msgpack, not JSON, no object
             failure = not_understood(NAME)
         finally:
             self._open = None
