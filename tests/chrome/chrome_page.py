@@ -13,6 +13,7 @@ from PIL import Image
 from starlette.responses import Response
 
 from app.ui import theme
+from app.ui.canvas.canvas import ESM_NAME
 from app.ui.components.details import Details, DetailsPanel, Parent
 from app.ui.components.empty_board import EmptyBoard
 from app.ui.components.favorites import Drop, Favorites, ModelFilter
@@ -199,8 +200,10 @@ class FakeSettings:
         acts.append(['theme', mode])
 
 
-class StubCanvas(ui.element, component='stub_canvas.js', esm={'imagegen-canvas': 'stub_canvas'}):
-    """Brings the browser module that the chrome talks to."""
+class StubCanvas(ui.element, component='stub_canvas.js'):
+    """The canvas's browser module without a board; importing `ESM_NAME` has registered it."""
+
+    module = ESM_NAME
 
 
 @ui.page('/', title='ImageGen', favicon=theme.FAVICON)

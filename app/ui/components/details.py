@@ -41,7 +41,7 @@ class DetailsActs(Protocol):
     async def tile_opened(self, tile: str) -> None: ...
 
 
-class DetailsPanel(Component, component='details.js', esm={'imagegen-chrome': 'parts'}):
+class DetailsPanel(Component, component='details.js'):
     """Takes the place of the favorites panel while it is open."""
 
     def __init__(self, acts: DetailsActs) -> None:

@@ -28,7 +28,7 @@ PROMPTS = (
 EXAMPLES = tuple(Example(prompt, address(f'examples/{number}.webp')) for number, prompt in enumerate(PROMPTS, 1))
 
 
-class EmptyBoard(Component, component='empty_board.js', esm={'imagegen-chrome': 'parts'}):
+class EmptyBoard(Component, component='empty_board.js'):
     """Goes with the first key; a press on an example puts its prompt into the bar and draws it."""
 
     def __init__(self, *, empty: bool, examples: Sequence[Example] = EXAMPLES) -> None:

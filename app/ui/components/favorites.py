@@ -31,7 +31,7 @@ class FavoritesActs(Protocol):
     async def favorite_removed(self, favorite: str) -> None: ...
 
 
-class Favorites(Component, component='favorites.js', esm={'imagegen-chrome': 'parts'}):
+class Favorites(Component, component='favorites.js'):
     """Reads `GET /api/favorites?query=&model=&since=&cursor=` page by page while one scrolls.
 
     The answer is `{items: [{id, sha, width, height, prompt, model, made_at}], next, total}`, newest first, `next` null

@@ -38,7 +38,7 @@ GROUPS = (
 """What no table of the canvas holds: the prompt's keys and the gestures."""
 
 
-class Help(Component, component='help.js', esm={'imagegen-chrome': 'parts'}):
+class Help(Component, component='help.js'):
     """Opened by "?" or the rail; lists the canvas's own table of keys with the groups given here."""
 
     def __init__(self, groups: Sequence[Group] = GROUPS) -> None:

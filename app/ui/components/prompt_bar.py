@@ -147,7 +147,7 @@ class PromptActs(Protocol):
     async def history_used(self, entry: str) -> None: ...
 
 
-class PromptBar(Component, component='prompt_bar.js', esm={'imagegen-chrome': 'parts'}):
+class PromptBar(Component, component='prompt_bar.js'):
     """The bar. The page also holds the canvas, whose browser module 'imagegen-canvas' tells it the selection."""
 
     def __init__(

@@ -22,7 +22,7 @@ class SearchActs(Protocol):
     async def search_chosen(self, chosen: Chosen) -> None: ...
 
 
-class SearchPalette(Component, component='search.js', esm={'imagegen-chrome': 'parts'}):
+class SearchPalette(Component, component='search.js'):
     """Opened by Ctrl+K or the rail.
 
     Reads `GET /api/search?q=`: `{groups: [{title, items: [{id, kind, label, hint, thumb}]}]}`, `thumb` an address or

@@ -68,7 +68,7 @@ class SettingsPresenter(Protocol):
     async def set_theme(self, mode: ThemeMode) -> None: ...
 
 
-class SettingsForm(Component, component='settings_form.js', esm={'imagegen-chrome': 'parts'}):
+class SettingsForm(Component, component='settings_form.js'):
     """A key goes from the form to the presenter once; the field is emptied and nothing of the key comes back."""
 
     def __init__(self, presenter: SettingsPresenter, state: SettingsState) -> None:

@@ -16,7 +16,7 @@ class Action:
     act: Callable[[], Awaitable[None]]
 
 
-class Toast(Component, component='toast.js', esm={'imagegen-chrome': 'parts'}):
+class Toast(Component, component='toast.js'):
     """One message at a time, for 6 s with an action and 3 s without; it stays while hovered or focused."""
 
     def __init__(self) -> None:

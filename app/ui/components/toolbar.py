@@ -57,7 +57,7 @@ class ToolbarActs(Protocol):
     async def board_made(self) -> None: ...
 
 
-class Toolbar(Component, component='toolbar.js', esm={'imagegen-chrome': 'parts'}):
+class Toolbar(Component, component='toolbar.js'):
     """Favorites, search, help, boards and themes open and change in the browser at once."""
 
     def __init__(

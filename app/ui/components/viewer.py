@@ -16,7 +16,7 @@ class Viewed:
     prompt: str
 
 
-class Viewer(Component, component='viewer.js', esm={'imagegen-chrome': 'parts'}):
+class Viewer(Component, component='viewer.js'):
     """Arrow keys go to the neighbours, Escape leaves. `download` gets the tile's id."""
 
     def __init__(self, download: Callable[[str], Awaitable[None]]) -> None:
