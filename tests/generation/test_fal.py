@@ -123,6 +123,22 @@ async def test_cancelling_while_waiting_cancels_at_fal(fal: FalServer, provider:
     assert cancelled == [f'/queue/fal-ai/flux/requests/{watched.submitted[0]}/cancel']
 
 
+async def test_a_program_that_ends_leaves_its_request_to_be_fetched(
+    fal: FalServer, provider: FalProvider, watched: Watched
+) -> None:
+    """Cancelled because the program ends, a stored request goes on at fal.ai and is fetched by the next start."""
+    fal.statuses(*({'status': 'IN_QUEUE', 'queue_position': 1} for _ in range(100_000)))
+    job = asyncio.create_task(provider.make(wanted(), replace(watched.watch, leaving=lambda: True)))
+    await fal.until(lambda: fal.count('status') > 1)
+    job.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await job
+    fal.finish()
+    made = await provider.resume(wanted(), watched.submitted[0], watched.watch)
+    assert check_picture(made.content).width == 256
+    assert (fal.count('cancel'), fal.billed) == (0, 1)
+
+
 async def test_cancelling_while_submitting_cancels_as_soon_as_the_id_is_known(
     fal: FalServer, provider: FalProvider, watched: Watched
 ) -> None:

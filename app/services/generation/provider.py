@@ -91,10 +91,13 @@ class Progress:
 @dataclass(frozen=True, slots=True)
 class JobWatch:
     """How a job reports while it runs. `submitted` is awaited before waiting for the result, so that the
-    provider's request id is on the disk first: after a crash the result is fetched, never bought again."""
+    provider's request id is on the disk first: after a crash the result is fetched, never bought again.
+    `leaving` tells a cancelled job that the program ends: a request whose id is stored is then left running, to be
+    fetched by `resume` at the next start, and not cancelled at the provider."""
 
     submitted: Callable[[str], Awaitable[None]]
     progressed: Callable[[Progress], None]
+    leaving: Callable[[], bool] = lambda: False
 
 
 class Provider(Protocol):

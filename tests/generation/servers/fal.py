@@ -90,6 +90,10 @@ class FalServer(LoopbackServer):
         """Answer the next polls so, before a request is done."""
         self._statuses.extend(statuses)
 
+    def finish(self) -> None:
+        """Have every request done at the next poll."""
+        self._statuses.clear()
+
     def serve(self, content: bytes) -> str:
         """Keep a file; its address is returned."""
         name = f'{next(self._numbers)}.png'

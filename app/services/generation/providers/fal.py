@@ -155,7 +155,8 @@ class FalProvider:
             with receipt() as paid:
                 answer, content = await self._fetched(request.model, request_id, watch)
         except asyncio.CancelledError:
-            await self._cancel(request.model, request_id)
+            if not watch.leaving():
+                await self._cancel(request.model, request_id)
             raise
         except GenerationError as failure:
             failure.request_id = request_id
