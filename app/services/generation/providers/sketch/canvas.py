@@ -6,7 +6,7 @@ import numpy as np
 from PIL import Image
 
 from app.services.generation.providers.sketch.light import Colour, Light
-from app.services.generation.providers.sketch.noise import chance, field
+from app.services.generation.providers.sketch.noise import chance, field, memory
 from app.services.generation.providers.sketch.scene import Pixels, Scene
 
 
@@ -54,8 +54,13 @@ class Canvas:
         width, height = max(2, self.width // step), max(2, self.height // step)
         across = cells * self.width / self.unit
         down = stretch * self.height / self.width
-        noise = field(name, self.seed, width, height, across, octaves, down)
-        return grow(noise, self.width, self.height)
+
+        def make() -> tuple[Pixels]:
+            return (grow(field(name, self.seed, width, height, across, octaves, down), self.width, self.height),)
+
+        return memory.keep(('grown', name, self.seed, self.width, self.height, across, octaves, down, fine), make)[
+            0
+        ].astype(np.float32, copy=False)
 
     def cover(self, alpha: Pixels, colour: Pixels | Colour, top: int = 0) -> None:
         """Paint `colour` with `alpha` (rows, width) over the rows from `top` on."""

@@ -90,6 +90,13 @@ def _field(key: object, width: int, height: int, cells: float, octaves: int, str
 
 def line(name: object, seed: int, width: int, cells: int, octaves: int = 5, rough: float = 0.5) -> Pixels:
     """Smooth noise of 0..1 along a line of `width` points."""
+    key = ('line', name, seed, width, cells, octaves, rough)
+    return memory.keep(key, lambda: (_line(name, seed, width, cells, octaves, rough),))[0].astype(
+        np.float32, copy=False
+    )
+
+
+def _line(name: object, seed: int, width: int, cells: int, octaves: int, rough: float) -> Pixels:
     generator = dice('line', name, seed)
     x = np.linspace(0, 1, width, dtype=np.float32)
     total = np.zeros(width, np.float32)

@@ -17,18 +17,21 @@ def ridge(
     fade: float,
     texture: Pixels | None = None,
     rough: float = 0.3,
+    until: float = 1.0,
 ) -> None:
     """Fill everything under the line `top` (fractions of the height, one a column): `upper` at the line turns to
-    `lower` within `fade`; `texture` makes it lighter and darker by `rough`."""
+    `lower` within `fade`; `texture` makes it lighter and darker by `rough`. Nothing is painted under `until`, where
+    something nearer covers it."""
     first = max(0, int(top.min() * canvas.height) - 1)
-    if first >= canvas.height:
+    last = min(canvas.height, int(until * canvas.height) + 2)
+    if first >= last:
         return
-    depth = canvas.y[first:] - top[None].astype(np.float32)
+    depth = canvas.y[first:last] - top[None].astype(np.float32)
     alpha = np.clip(depth * canvas.height + 0.5, 0, 1)
     part = np.clip(depth * np.float32(1 / fade), 0, 1)[..., None]
     colour = upper + part * (lower - upper)
     if texture is not None:
-        colour *= (1 + rough * (texture[first:] * 2 - 1))[..., None]
+        colour *= (1 + rough * (texture[first:last] * 2 - 1))[..., None]
     canvas.cover(alpha, colour, first)
 
 
@@ -44,12 +47,12 @@ def _faces(canvas: Canvas, height: Pixels, depth: Pixels, first: int, toward: in
     smoothed = np.convolve(np.pad(height, 6, 'edge'), np.ones(13) / 13, 'valid')
     slope = np.gradient(smoothed) * canvas.width
     bend = (canvas.noise('faces', 7, 4, 1.3)[first : first + depth.shape[0]] - 0.5) * (
-        0.05 + 1.1 * np.clip(depth, 0, 1)
+        0.03 + 0.5 * np.clip(depth, 0, 1)
     )
     columns = np.clip(np.arange(canvas.width)[None] + (bend * canvas.unit).astype(np.int32), 0, canvas.width - 1)
     facing = np.clip(0.5 + toward * slope * 0.55, 0, 1).astype(np.float32)
     crags = smooth(0.3, 0.7, canvas.noise('crags', 16, 4, 1.6)[first : first + depth.shape[0]])
-    faces: Pixels = facing[columns] * np.float32(0.72) + crags * np.float32(0.28)
+    faces: Pixels = facing[columns] * np.float32(0.58) + crags * np.float32(0.42)
     return faces
 
 

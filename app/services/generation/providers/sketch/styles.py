@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image, ImageFilter
 
 from app.services.generation.providers.sketch.canvas import Canvas, grow
@@ -95,13 +96,9 @@ def _impressionist(canvas: Canvas) -> None:
 
 def _brushed(canvas: Canvas, length: float, width: float, jitter: float, relief: float) -> None:
     coarse, height = strokes(canvas, 'coarse', length, width)
-    fine, fine_height = strokes(canvas, 'fine', min(length * 0.4, 0.026), 0.008)
+    fine, fine_height = strokes(canvas, 'fine', min(length * 0.4, 0.02), 0.0075)
     packed = np.asarray(as_image(canvas.pixels).convert('RGBX')).view(np.uint32)[..., 0].ravel()
-    detail = _edges(_grey(_soft(canvas, 0.004, 2)), _reach(canvas, 1 / 120))
-    where = np.asarray(
-        as_image(np.repeat(np.clip(detail * 6, 0, 1)[..., None], 3, -1)).convert('L').filter(ImageFilter.MaxFilter(3))
-    )
-    pick = where > 70
+    pick = _detailed(canvas)
     source = np.where(pick, fine, coarse)
     painted = packed[source].view(np.uint8).reshape(canvas.height, canvas.width, 4)[..., :3].astype(np.float32)
     thick = np.where(pick, fine_height, height).astype(np.float32) * np.float32(1 / 255) - np.float32(0.5)
@@ -109,6 +106,15 @@ def _brushed(canvas: Canvas, length: float, width: float, jitter: float, relief:
     slope = thick - np.roll(np.roll(thick, step, 0), step, 1)
     painted *= (1 + jitter * 2 * thick + relief * np.clip(slope, -0.4, 0.4))[..., None] * np.float32(1 / 255)
     canvas.pixels = np.clip(painted, 0, 1)
+
+
+def _detailed(canvas: Canvas) -> NDArray[np.bool_]:
+    """Where there is something to see: around edges, where a painter takes the small brush."""
+    half = as_image(canvas.pixels).convert('L').resize((max(2, canvas.width // 2), max(2, canvas.height // 2)))
+    grey = np.asarray(half).astype(np.float32)
+    edges = np.clip(_edges(grey, _reach(canvas, 1 / 240)) * 3, 0, 255).astype(np.uint8)
+    wide = Image.fromarray(edges).filter(ImageFilter.MaxFilter(5 if canvas.unit < 400 else 9))
+    return np.asarray(wide.resize((canvas.width, canvas.height))) > 58
 
 
 def _pixel_art(canvas: Canvas) -> None:

@@ -124,7 +124,7 @@ def grass(canvas: Canvas, land: str = 'meadow') -> Colour:
 def _far_hills(canvas: Canvas, height: float) -> None:
     top = canvas.horizon - height * (0.2 + line('far', canvas.seed, canvas.width, 3, 4))
     colour = mix(grass(canvas) * np.float32(0.8), canvas.light.horizon, 0.5)
-    ridge(canvas, top, colour, mix(colour, canvas.light.horizon, 0.25), 0.08)
+    ridge(canvas, top, colour, mix(colour, canvas.light.horizon, 0.25), 0.08, until=canvas.horizon + 0.06)
 
 
 def _crest(ground: Ground, canvas: Canvas, x: Pixels) -> Pixels:
@@ -140,15 +140,15 @@ def _land(canvas: Canvas, ground: Ground) -> None:
     width, seed = canvas.width, canvas.seed
     hilly = 'hill' in ground.lands
     haze = mix(light.horizon, light.lower, 0.25)
+    near = (
+        _crest(ground, canvas, canvas.x[0]) if hilly else canvas.horizon + 0.04 + 0.03 * line('near', seed, width, 2, 3)
+    )
     layers = ((0.055, 0.62, 3), (0.0, 0.38, 2)) if hilly else ((0.012, 0.45, 2),)
     for index, (rise, part, cells) in enumerate(layers):
         swell = line(f'land {index}', seed, width, cells, 4)
         top = canvas.horizon + 0.012 + 0.03 * index - rise - (0.09 if hilly else 0.02) * (swell - 0.45)
         tone = mix(colour * np.float32(0.92), haze, part)
-        ridge(canvas, top, tone, mix(tone, colour, 0.5), 0.16)
-    near = (
-        _crest(ground, canvas, canvas.x[0]) if hilly else canvas.horizon + 0.04 + 0.03 * line('near', seed, width, 2, 3)
-    )
+        ridge(canvas, top, tone, mix(tone, colour, 0.5), 0.16, until=float(near.max()))
     blades = line('blades', seed, width, max(8, round(110 * width / canvas.unit)), 3, 0.8)
     snowy = 'snow' in ground.lands
     texture = 0.5 * canvas.noise('turf', 7, 4, 2.6) + 0.5 * canvas.noise('blades', 70, 2, 0.5, fine=True)
