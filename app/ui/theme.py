@@ -34,6 +34,9 @@ SHEETS = (
 
 TEXT_FONT = 'fonts/inter-latin-wght-normal.woff2'
 
+VIEWPORT = 'width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content'
+"""For `ui.page`: the bar reaches the screen's edge and rises with the keyboard."""
+
 YEAR_S = 365 * 24 * 3600
 FAVICON = STATIC / 'favicon.svg'
 

@@ -206,7 +206,7 @@ class StubCanvas(ui.element, component='stub_canvas.js'):
     module = ESM_NAME
 
 
-@ui.page('/', title='ImageGen', favicon=theme.FAVICON)
+@ui.page('/', title='ImageGen', favicon=theme.FAVICON, viewport=theme.VIEWPORT)
 def board_page(theme_mode: ThemeMode = 'light') -> None:
     theme.dress(theme_mode)
     board = Board()
@@ -243,12 +243,12 @@ def offer_chrome(board: Board, toolbar: Toolbar, toast: Toast) -> None:
     )
 
 
-@ui.page('/favorites', title='Favorites', favicon=theme.FAVICON)
+@ui.page('/favorites', title='Favorites', favicon=theme.FAVICON, viewport=theme.VIEWPORT)
 def favorites_page(theme_mode: ThemeMode = 'light') -> None:
     favorites_view(Board(), models=[ModelFilter('sketch', 'Sketch')], mode=theme_mode)
 
 
-@ui.page('/settings', title='Settings', favicon=theme.FAVICON)
+@ui.page('/settings', title='Settings', favicon=theme.FAVICON, viewport=theme.VIEWPORT)
 async def settings_page() -> None:
     await settings_view(FakeSettings())
 

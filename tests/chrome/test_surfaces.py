@@ -123,6 +123,17 @@ def test_the_sync_status_says_it_in_words(chrome: Chrome) -> None:
     expect(sync.locator('use')).to_have_attribute('href', re.compile('#i-failed$'))
 
 
+def test_a_lost_connection_is_said_and_text_typed_meanwhile_arrives(chrome: Chrome) -> None:
+    """While the server is away the status says so, typing goes on, and what was typed comes after."""
+    page = chrome.open()
+    sync = page.get_by_role('status', name='Sync')
+    page.evaluate('window.socket.io.engine.close()')
+    page.keyboard.type('a')
+    expect(sync).to_have_text('Reconnecting')
+    chrome.wait_for(lambda acts: acts and acts[0][1]['text'] == 'a')
+    expect(sync).to_have_text('Saved here')
+
+
 def test_a_message_offers_the_way_back(chrome: Chrome) -> None:
     """The toast's button has a fuller name, acts once and goes."""
     chrome.open()

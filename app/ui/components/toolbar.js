@@ -26,9 +26,9 @@ export default {
         @keydown.enter="$event.target.blur()" @keydown.esc.stop="stopRenaming" @blur="renamed">
       <button v-else class="ig-name" ref="name" :title="board.name" aria-haspopup="menu" :aria-expanded="String(boardsOpen)" @click="openBoards($event.currentTarget)"><span class="ig-clip">{{ board.name }}</span><Icon v-if="!screen.small" name="down" size="s"/></button>
     </div>
-    <div v-if="!screen.small" class="ig-sync ig-float" :class="syncClass" role="status" aria-label="Sync"><Icon :name="sync.icon"/><span>{{ sync.text }}</span></div>
+    <div v-if="!screen.small" class="ig-sync ig-float" :class="syncClass" role="status" aria-label="Sync"><Icon :name="syncNow.icon"/><span>{{ syncNow.text }}</span></div>
     <div v-else class="ig-float">
-      <span class="ig-ib ig-ib-44 ig-syncdot" :class="syncClass" role="status" aria-label="Sync" :title="sync.text"><Icon :name="sync.icon"/><span class="ig-vh">{{ sync.text }}</span></span>
+      <span class="ig-ib ig-ib-44 ig-syncdot" :class="syncClass" role="status" aria-label="Sync" :title="syncNow.text"><Icon :name="syncNow.icon"/><span class="ig-vh">{{ syncNow.text }}</span></span>
       <button class="ig-ib ig-ib-44" aria-label="Undo" title="Undo" :disabled="off('undo')" @click="press('undo')"><Icon name="undo"/></button>
       <button class="ig-ib ig-ib-44" aria-label="Favorites" title="Favorites" :aria-expanded="String(shown.panel === 'favorites')" @click="press('favorites')"><Icon name="favorite"/></button>
       <button class="ig-ib ig-ib-44" ref="more" aria-label="More tools" title="More tools" aria-haspopup="menu" :aria-expanded="String(moreOpen)" @click="moreOpen = !moreOpen"><Icon name="more"/></button>
@@ -55,7 +55,7 @@ export default {
   data: (own) => ({
     board: { id: '', name: '' }, boards: [], can: { undo: false, redo: false, tidy: true, clear: true },
     sync: { text: 'Saved here', icon: 'storage', kind: 'good' }, theme: 'system', tool: 'select',
-    boardsOpen: false, moreOpen: false, renaming: false, anchor: null, groups: GROUPS, screen, shown,
+    lost: false, boardsOpen: false, moreOpen: false, renaming: false, anchor: null, groups: GROUPS, screen, shown,
     ...own.initial,
   }),
   computed: {
@@ -63,13 +63,17 @@ export default {
       return GROUPS.flat().filter((tool) => !FIRST_ON_SMALL.includes(tool.name));
     },
     syncClass() {
-      return { 'is-warn': this.sync.kind === 'warn', 'is-bad': this.sync.kind === 'bad' };
+      return { 'is-warn': this.syncNow.kind === 'warn', 'is-bad': this.syncNow.kind === 'bad' };
+    },
+    // only the browser can say that the server is not there
+    syncNow() {
+      return this.lost ? { text: 'Reconnecting', icon: 'offline', kind: 'warn' } : this.sync;
     },
     themeWord() {
       return `Theme: ${this.theme}`;
     },
   },
-  mounted() {
+  async mounted() {
     this.unbind = [
       canvas.on('tool', ({ tool }) => (this.tool = tool)),
       canvas.on('help', () => (shown.dialog = 'help')),
@@ -77,15 +81,26 @@ export default {
     ];
     window.addEventListener('keydown', this.key);
     this.offer();
+    await this.$nextTick(); // the page opens its socket after its elements are there
+    window.socket?.on('disconnect', this.lose);
+    window.socket?.on('connect', this.find);
   },
   beforeUnmount() {
     this.unbind.forEach((stop) => stop?.());
     window.removeEventListener('keydown', this.key);
+    window.socket?.off('disconnect', this.lose);
+    window.socket?.off('connect', this.find);
   },
   methods: {
     state(change) {
       Object.assign(this.$data, change);
       return { ok: true };
+    },
+    lose() {
+      this.lost = true;
+    },
+    find() {
+      this.lost = false;
     },
     off(name) {
       return name in this.can && !this.can[name];

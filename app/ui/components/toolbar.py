@@ -30,7 +30,10 @@ class Can:
 
 @dataclass(frozen=True)
 class SyncState:
-    """The words and the icon of the status "Sync"; `kind` adds colour to them."""
+    """The words and the icon of the status "Sync"; `kind` adds colour to them.
+
+    "Reconnecting" is said by the browser itself, which alone knows that the server is not there.
+    """
 
     text: str
     icon: str
@@ -39,7 +42,6 @@ class SyncState:
 
 SAVED_HERE = SyncState('Saved here', 'storage')
 NOT_SAVED = SyncState('Not saved', 'failed', 'bad')
-RECONNECTING = SyncState('Reconnecting', 'offline', 'warn')
 
 
 def saving(changes: int) -> SyncState:

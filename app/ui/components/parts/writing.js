@@ -8,6 +8,7 @@ export class Writing {
   n = 0;
   tile = null; // the tile that the text belongs to
   isNew = false; // made here, not yet selected on the board
+  rect = null; // what was visible of the board when the tile was made
   touched = false; // changed by the person since the tile was chosen
   held = false; // brought back by a reload, and not yet selected on the board again
   awaited = null; // a new tile that was left before the board knew it
@@ -63,6 +64,7 @@ export class Writing {
   // A draft of before a reload: what to tell the server, or null where there was none.
   restore(draft) {
     if (!draft?.text || !draft.tile) return null;
+    this.rect = this.view();
     Object.assign(this, { text: draft.text, tile: draft.tile, isNew: draft.isNew, n: draft.n + 1, touched: true, held: true });
     return { ...this._payload(), restored: true };
   }
@@ -89,12 +91,13 @@ export class Writing {
   _needTile() {
     if (this.tile !== null) return;
     this.tile = this.newId();
+    this.rect = this.view();
     this.isNew = true;
     this.touched = true;
   }
 
   _payload() {
-    const view = this.isNew ? this.view() : null;
+    const view = this.isNew ? this.rect : null;
     return { text: this.text, n: this.n, tile: this.tile, new: this.isNew, view, restored: false };
   }
 }
