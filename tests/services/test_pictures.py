@@ -1,0 +1,156 @@
+from io import BytesIO
+from pathlib import Path
+from time import process_time
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from app.services.blobs import Blobs
+from app.services.database import Database
+from app.services.errors import BlobMissing, PictureUnreadable
+from app.services.pictures import MICRO, SLOTS, Pictures
+from app.services.tables import micros
+from tests.services.conftest import a_picture
+
+BOARD = 'a board'
+
+
+@pytest.fixture
+def blobs(database: Database) -> Blobs:
+    return Blobs(database.directory)
+
+
+@pytest.fixture
+def pictures(database: Database, blobs: Blobs) -> Pictures:
+    return Pictures(database, blobs)
+
+
+def opened(path: Path) -> Image.Image:
+    with Image.open(path) as image:
+        image.load()
+        return image
+
+
+async def test_bytes_come_back_by_their_hash(blobs: Blobs) -> None:
+    """What was put is read back; putting it again changes nothing."""
+    sha256 = await blobs.put(b'a picture')
+    assert await blobs.put(b'a picture') == sha256
+    assert await blobs.get(sha256) == b'a picture'
+    assert blobs.path(sha256).parent.name == sha256[:2]
+
+
+async def test_missing_and_damaged_bytes_are_told(blobs: Blobs) -> None:
+    """A blob that is not there, or not what was stored, is never given out; stored again it is whole."""
+    with pytest.raises(BlobMissing, match='is not in the data directory'):
+        await blobs.get('0' * 64)
+    sha256 = await blobs.put(b'a picture')
+    blobs.path(sha256).write_bytes(b'a pi')
+    with pytest.raises(BlobMissing, match='is damaged'):
+        await blobs.get(sha256)
+    await blobs.put(b'a picture')
+    assert await blobs.get(sha256) == b'a picture'
+
+
+async def test_what_a_crash_left_is_removed(blobs: Blobs) -> None:
+    """Half-written files of a dead process go; whole ones stay."""
+    path = blobs.path(await blobs.put(b'a picture'))
+    half = path.with_name(f'{path.name}.0a1b2c3d.part')
+    half.write_bytes(b'a pi')
+    assert await blobs.tidy() == 1
+    assert not half.exists()
+    assert path.exists()
+
+
+@pytest.mark.parametrize('format_', ['PNG', 'JPEG', 'WEBP'])
+async def test_a_stored_picture_is_described_and_has_its_levels(pictures: Pictures, format_: str) -> None:
+    """Its bytes are kept as they came; 256 and 1024 px WebP stand beside, never larger than the picture."""
+    content = a_picture(size=(800, 400), format_=format_)
+    stored = await pictures.store_picture(content)
+    assert (stored.mime, stored.width, stored.height, stored.bytes) == (
+        f'image/{format_.lower()}',
+        800,
+        400,
+        len(content),
+    )
+    small, large = await pictures.thumbnail(stored.sha256, 256), await pictures.thumbnail(stored.sha256, 1024)
+    assert (opened(small).format, opened(small).size) == ('WEBP', (256, 128))
+    assert opened(large).size == (800, 400)
+
+
+async def test_a_missing_level_is_made_again(pictures: Pictures) -> None:
+    """A thumbnail that somebody deleted is there when it is asked for."""
+    stored = await pictures.store_picture(a_picture())
+    path = await pictures.thumbnail(stored.sha256, 256)
+    path.unlink()
+    assert opened(await pictures.thumbnail(stored.sha256, 256)).size == (64, 48)
+    with pytest.raises(BlobMissing):
+        await pictures.thumbnail('0' * 64, 256)
+
+
+async def test_transparency_is_kept(pictures: Pictures) -> None:
+    """A picture with clear parts has them in its thumbnail."""
+    buffer = BytesIO()
+    Image.new('RGBA', (64, 64), (255, 0, 0, 0)).save(buffer, 'PNG')
+    stored = await pictures.store_picture(buffer.getvalue())
+    assert opened(await pictures.thumbnail(stored.sha256, 256)).mode == 'RGBA'
+
+
+async def test_what_is_no_picture_is_refused(pictures: Pictures, blobs: Blobs) -> None:
+    """A page of HTML is no picture, and no byte of it is kept."""
+    with pytest.raises(PictureUnreadable, match='no PNG, JPEG or WebP'):
+        await pictures.store_picture(b'<html>' * 100)
+    assert not blobs.path('0' * 64).parent.parent.exists()
+
+
+async def test_slots_are_first_come_and_for_good(pictures: Pictures) -> None:
+    """Each picture of a board has its own slot, and keeps it."""
+    first = await pictures.slots(BOARD, ['a', 'b', 'a'])
+    assert first == {'a': 0, 'b': 1}
+    assert await pictures.slots(BOARD, ['c', 'b']) == {'c': 2, 'b': 1}
+    assert await pictures.slots('another board', ['c']) == {'c': 0}
+
+
+async def test_an_atlas_page_shows_the_pictures_in_their_slots(pictures: Pictures) -> None:
+    """Slot 33 is the second of the second row; the version changes when a picture comes."""
+    await pictures.slots(BOARD, [f'{n}' for n in range(33)])
+    before = await pictures.atlas_pages(BOARD)
+    await pictures.store_picture(a_picture('lime'), BOARD)
+    (page,) = await pictures.atlas_pages(BOARD)
+    assert page.version != before[0].version
+    with Image.open(BytesIO(await pictures.atlas_page(BOARD, 0))) as image:
+        assert (image.format, image.size) == ('WEBP', (2048, 2048))
+        color = image.convert('RGB').getpixel((MICRO + 32, MICRO + 32))
+    assert isinstance(color, tuple)
+    assert color[1] > 200
+    assert max(color[0], color[2]) < 60
+
+
+async def test_a_full_page_is_made_in_well_under_a_second(database: Database, pictures: Pictures) -> None:
+    """1,024 different pictures; the second page begins at slot 1,024."""
+    dice = np.random.default_rng(1)
+    rows = [{'sha256': f'{n}', 'content': _noise(dice)} for n in range(SLOTS)]
+    async with database.transaction() as connection:
+        await connection.execute(micros.insert(), rows)
+    await pictures.slots(BOARD, [f'{n}' for n in range(SLOTS + 1)])
+    started = process_time()
+    content = await pictures.atlas_page(BOARD, 0)
+    assert process_time() - started < 1
+    assert content[8:12] == b'WEBP'
+    assert [page.page for page in await pictures.atlas_pages(BOARD)] == [0, 1]
+
+
+async def test_a_lost_micro_is_made_again(database: Database, pictures: Pictures) -> None:
+    """Small pictures that are gone from the database are made from the blobs."""
+    await pictures.store_picture(a_picture('lime'), BOARD)
+    whole = await pictures.atlas_page(BOARD, 0)
+    async with database.transaction() as connection:
+        await connection.execute(micros.delete())
+    assert await pictures.atlas_page(BOARD, 0) == whole
+
+
+def _noise(dice: np.random.Generator) -> bytes:
+    buffer = BytesIO()
+    coarse = Image.fromarray(dice.integers(0, 255, (8, 8, 3), dtype=np.uint8))
+    coarse.resize((MICRO, MICRO), Image.Resampling.BICUBIC).save(buffer, 'JPEG', quality=80)
+    return buffer.getvalue()
