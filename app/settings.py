@@ -14,14 +14,20 @@ class Settings(BaseSettings):
         env_prefix='IMAGEGEN_', env_file='.env', extra='ignore', env_ignore_empty=True, populate_by_name=True
     )
 
-    port: int = Field(8080, ge=1, le=65535, description='Port on 127.0.0.1 that the page is served on.')
+    port: int = Field(
+        default=8080, ge=0, le=65535, description='Port on 127.0.0.1 that the page is served on; 0 takes a free one.'
+    )
     data_dir: Path = Field(
         default_factory=lambda: user_data_path('imagegen', appauthor=False),
         description='Folder that holds boards, pictures and settings.',
     )
-    open_browser: bool = Field(True, description='Whether a browser is opened on start.')
-    fal_url: str | None = Field(None, description='Address of a server that speaks fal.ai’s protocol, in its place.')
-    openai_base_url: str | None = Field(None, description='Address of any OpenAI-compatible server, with /v1.')
-    variations_model: str = Field('gpt-6-luna', description='Language model that writes prompt variations.')
-    fal_key: SecretStr | None = Field(None, validation_alias='FAL_KEY', description='Key for fal.ai.')
-    openai_api_key: SecretStr | None = Field(None, validation_alias='OPENAI_API_KEY', description='Key for OpenAI.')
+    open_browser: bool = Field(default=True, description='Whether a browser is opened on start.')
+    fal_url: str | None = Field(
+        default=None, description='Address of a server that speaks fal.ai’s protocol, in its place.'
+    )
+    openai_base_url: str | None = Field(default=None, description='Address of any OpenAI-compatible server, with /v1.')
+    variations_model: str = Field(default='gpt-6-luna', description='Language model that writes prompt variations.')
+    fal_key: SecretStr | None = Field(default=None, validation_alias='FAL_KEY', description='Key for fal.ai.')
+    openai_api_key: SecretStr | None = Field(
+        default=None, validation_alias='OPENAI_API_KEY', description='Key for OpenAI.'
+    )

@@ -47,9 +47,9 @@ class LiveScheduler:
     Times are seconds on any steady clock. An order is twice the edit's number, plus 1 for its full picture.
     """
 
-    def __init__(self, rest_s: float = REST_S) -> None:
+    def __init__(self, rest_s: float = REST_S, first_edit: int = 0) -> None:
         self._rest_s = rest_s
-        self._edit = 0
+        self._edit = first_edit
         self._latest: PictureRequest | None = None
         self._waiting = False
         self._full_at: float | None = None

@@ -1,0 +1,93 @@
+"""`imagegen`: the commands that start ImageGen."""
+
+import argparse
+import asyncio
+import logging
+import socket
+import sys
+import webbrowser
+from typing import Final
+
+import uvicorn
+from pydantic import ValidationError
+
+from app import __version__
+from app.services.errors import ServiceError
+from app.settings import Settings
+from app.ui.server import build_app
+from app.wiring import open_studio
+
+LOOPBACK: Final = '127.0.0.1'
+
+
+class CannotStart(Exception):
+    """Why ImageGen does not start, in one sentence."""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run a command; return the exit status."""
+    parser = argparse.ArgumentParser(prog='imagegen', description='An AI image canvas. Without a command: web.')
+    parser.add_argument('--version', action='version', version=f'ImageGen {__version__}')
+    parser.add_argument('command', nargs='?', choices=['web'], default='web', help='web: a page on this machine')
+    parser.parse_args(arguments)
+    logging.basicConfig(level=logging.INFO, format='%(levelname)s %(name)s: %(message)s')
+    for chatty in ('httpx', 'httpx2', 'alembic', 'PIL'):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
+    try:
+        asyncio.run(serve(_read_settings()))
+    except (CannotStart, ServiceError) as error:
+        print(f'ImageGen cannot start. {error}', file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 0
+    return 0
+
+
+async def serve(settings: Settings) -> None:
+    """Serve the page on loopback until the process is told to stop."""
+    listener = _bind(settings.port)
+    with listener:
+        port = listener.getsockname()[1]
+        async with open_studio(settings) as studio:
+            hosts = [f'{name}:{port}' for name in (LOOPBACK, 'localhost')]
+            config = uvicorn.Config(
+                build_app(studio, hosts), access_log=False, log_level='warning', timeout_graceful_shutdown=3
+            )
+            await _Server(config, f'http://{LOOPBACK}:{port}', settings.open_browser).serve([listener])
+
+
+class _Server(uvicorn.Server):
+    """Says where the page is once it can be opened."""
+
+    def __init__(self, config: uvicorn.Config, url: str, opens_browser: bool) -> None:
+        super().__init__(config)
+        self._url = url
+        self._opens_browser = opens_browser
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        print(f'ImageGen is open on {self._url}', flush=True)
+        if self._opens_browser:
+            await asyncio.to_thread(webbrowser.open, self._url)
+
+
+def _bind(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((LOOPBACK, port))
+    except OSError as error:
+        listener.close()
+        raise CannotStart(
+            f'Port {port} is in use by another program. Stop that one, or start with IMAGEGEN_PORT={port + 1}.'
+        ) from error
+    return listener
+
+
+def _read_settings() -> Settings:
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = 'IMAGEGEN_' + str(first['loc'][0]).upper()
+        raise CannotStart(f'{name} is {first["input"]!r}: {first["msg"]}.') from error

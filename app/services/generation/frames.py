@@ -1,0 +1,209 @@
+"""Live pictures that the typing passed through: kept on this device, 64 a tile (SYNC.md C9).
+
+A frame is served from memory the moment it is there and written to the disk behind the person's back; unlike a
+settled picture it is never said to be saved. Settled pictures stand in the same strip, by reference.
+"""
+
+import asyncio
+import hashlib
+import logging
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Final, Self
+
+from sqlalchemy import delete, func, select
+from sqlalchemy.dialects.sqlite import insert
+
+from app.domain.records import Asset
+from app.services.database import Database
+from app.services.errors import ServiceError
+from app.services.generation.intake import CheckedPicture
+from app.services.generation.provider import MadePicture, PictureRequest, Reading
+from app.services.tables import frames as table
+
+MOST_PER_TILE: Final = 64
+BYTES_IN_MEMORY: Final = 64 * 1024 * 1024
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture of a tile's strip. `name` is the sha256 of its bytes; `asset_id` is set for a settled one."""
+
+    name: str
+    mime: str
+    width: int
+    height: int
+    prompt: str
+    seed: int
+    model: str
+    order: int = 0
+    asset_id: str | None = None
+    content: bytes | None = None
+    reading: Reading | None = None
+
+    @classmethod
+    def of(cls, checked: CheckedPicture, request: PictureRequest, made: MadePicture) -> Self:
+        """Make a live frame of a picture that has been checked."""
+        return cls(
+            name=hashlib.sha256(checked.content).hexdigest(),
+            mime=checked.mime,
+            width=checked.width,
+            height=checked.height,
+            prompt=request.prompt,
+            seed=made.seed,
+            model=request.model.id,
+            content=checked.content,
+            reading=made.reading,
+        )
+
+    @classmethod
+    def of_asset(cls, asset: Asset, order: int) -> Self:
+        """Make the strip's reference to a settled picture."""
+        width, height = asset.pixels
+        return cls(
+            asset.sha256, asset.mime, width, height, asset.prompt, asset.seed, asset.model, order, asset_id=asset.id
+        )
+
+
+class Frames:
+    """The strips of all tiles. Bytes are in memory until they are on the disk, and a while longer."""
+
+    def __init__(self, database: Database, directory: Path) -> None:
+        self._database = database
+        self._directory = directory
+        self._latest: dict[str, Frame] = {}
+        self._recent: OrderedDict[str, bytes] = OrderedDict()
+        self._bytes = 0
+        self._unwritten: asyncio.Queue[tuple[str, str, Frame] | None] = asyncio.Queue()
+        self._writer: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Make the folder and begin to write what is added."""
+        await asyncio.to_thread(self._directory.mkdir, parents=True, exist_ok=True)
+        self._writer = asyncio.create_task(self._write_all())
+
+    async def load(self, board_id: str) -> None:
+        """Read which tiles of a board show a live picture that no settled one has followed."""
+        newest = (
+            select(table.c.tile_id, func.max(table.c.order).label('order'))
+            .where(table.c.board_id == board_id)
+            .group_by(table.c.tile_id)
+            .subquery()
+        )
+        is_newest = (table.c.tile_id == newest.c.tile_id) & (table.c.order == newest.c.order)
+        query = select(table).join(newest, is_newest).where(table.c.asset_id.is_(None))
+        async with self._database.reading() as connection:
+            for row in (await connection.execute(query)).mappings():
+                self._latest.setdefault(row['tile_id'], _frame(dict(row)))
+
+    def latest(self, tile_id: str) -> Frame | None:
+        """The live picture that the tile shows in place of its settled one, if there is one."""
+        return self._latest.get(tile_id)
+
+    def all_latest(self) -> dict[str, Frame]:
+        return self._latest
+
+    def add(self, board_id: str, tile_id: str, order: int, frame: Frame) -> Frame:
+        """Add a live picture to a tile's strip; it can be read at once."""
+        shown = replace(frame, order=order)
+        self._latest[tile_id] = replace(shown, content=None)
+        if frame.content is not None and frame.name not in self._recent:
+            self._recent[frame.name] = frame.content
+            self._bytes += len(frame.content)
+            self._trim_memory()
+        self._unwritten.put_nowait((board_id, tile_id, shown))
+        return shown
+
+    def add_settled(self, board_id: str, tile_id: str, order: int, asset: Asset) -> None:
+        """The tile's picture is settled: the strip refers to it, and no live one covers it."""
+        self._latest.pop(tile_id, None)
+        self._unwritten.put_nowait((board_id, tile_id, Frame.of_asset(asset, order)))
+
+    async def strip(self, tile_id: str) -> list[Frame]:
+        """Return the tile's pictures, the oldest first."""
+        await self._unwritten.join()
+        query = select(table).where(table.c.tile_id == tile_id).order_by(table.c.order)
+        async with self._database.reading() as connection:
+            return [_frame(dict(row)) for row in (await connection.execute(query)).mappings()]
+
+    async def read(self, name: str) -> bytes | None:
+        """Return the bytes of a live picture; None where there are none."""
+        content = self._recent.get(name)
+        if content is not None:
+            return content
+        path = self._path(name)
+        return await asyncio.to_thread(path.read_bytes) if await asyncio.to_thread(path.is_file) else None
+
+    async def close(self) -> None:
+        """Write what is left, then end."""
+        self._unwritten.put_nowait(None)
+        if self._writer is not None:
+            await self._writer
+
+    def _path(self, name: str) -> Path:
+        return self._directory / name[:2] / name
+
+    def _trim_memory(self) -> None:
+        while self._bytes > BYTES_IN_MEMORY and len(self._recent) > 1:
+            _, dropped = self._recent.popitem(last=False)
+            self._bytes -= len(dropped)
+
+    async def _write_all(self) -> None:
+        while (item := await self._unwritten.get()) is not None:
+            try:
+                await self._write(*item)
+            except (ServiceError, OSError) as error:
+                log.warning('A live picture of the strip was not kept. %s', error)
+            finally:
+                self._unwritten.task_done()
+        self._unwritten.task_done()
+
+    async def _write(self, board_id: str, tile_id: str, frame: Frame) -> None:
+        if frame.content is not None:
+            await asyncio.to_thread(_write_file, self._path(frame.name), frame.content)
+        async with self._database.transaction() as connection:
+            await connection.execute(insert(table).values(_row(board_id, tile_id, frame)).on_conflict_do_nothing())
+            of_tile = select(table.c.order).where(table.c.tile_id == tile_id)
+            oldest_kept = of_tile.order_by(table.c.order.desc()).offset(MOST_PER_TILE - 1).limit(1).scalar_subquery()
+            too_old = (table.c.tile_id == tile_id) & (table.c.order < oldest_kept)
+            dropped = (await connection.execute(delete(table).where(too_old).returning(table.c.name))).scalars().all()
+            still = select(table.c.name).where(table.c.name.in_(dropped), table.c.asset_id.is_(None))
+            kept = set((await connection.execute(still)).scalars()) if dropped else set()
+        for name in set(dropped) - kept:
+            await asyncio.to_thread(self._path(name).unlink, missing_ok=True)
+
+
+def _write_file(path: Path, content: bytes) -> None:
+    """A frame may be lost to a power cut, but never be half: it is renamed into place."""
+    if path.is_file():
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_suffix('.part')
+    half.write_bytes(content)
+    half.replace(path)
+
+
+def _row(board_id: str, tile_id: str, frame: Frame) -> dict[str, object]:
+    reading = frame.reading and {'drew': list(frame.reading.drew), 'ignored': list(frame.reading.ignored)}
+    return {
+        'tile_id': tile_id,
+        'order': frame.order,
+        'board_id': board_id,
+        'name': frame.name,
+        'mime': frame.mime,
+        'width': frame.width,
+        'height': frame.height,
+        'prompt': frame.prompt,
+        'seed': frame.seed,
+        'model': frame.model,
+        'asset_id': frame.asset_id,
+        'reading': reading,
+    }
+
+
+def _frame(row: dict[str, Any]) -> Frame:
+    reading = row['reading'] and Reading(tuple(row['reading']['drew']), tuple(row['reading']['ignored']))
+    names = ('name', 'mime', 'width', 'height', 'prompt', 'seed', 'model', 'order', 'asset_id')
+    return Frame(**{name: row[name] for name in names}, reading=reading)

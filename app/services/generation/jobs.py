@@ -1,0 +1,329 @@
+"""Pictures in full size: one place each for the provider, the money, the check of the bytes and the keeping of them.
+
+A paid request is a row before it is sent, with the provider's own id before its result is awaited: after a crash the
+picture is fetched, never bought again.
+"""
+
+import asyncio
+import logging
+import time
+from collections import defaultdict
+from collections.abc import AsyncIterator, Awaitable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import delete, insert, select, update
+
+from app.domain.ids import new_id
+from app.domain.mutation import SettleTile
+from app.domain.records import Asset, AssetKind, utc_text
+from app.services.boards import Boards, OpenBoard
+from app.services.database import Database
+from app.services.errors import BoardMissing, ServiceError
+from app.services.generation.errors import GenerationError, KeyMissing, ProviderDown, RateLimited
+from app.services.generation.frames import Frames
+from app.services.generation.intake import check_picture
+from app.services.generation.models import find_model
+from app.services.generation.provider import JobWatch, MadePicture, PictureRequest, Progress, Provider, Reading
+from app.services.generation.statuses import Status, Statuses
+from app.services.library import Library
+from app.services.pictures import Pictures
+from app.services.spending import Ledger
+from app.services.tables import jobs as table
+
+SLOWEST_PICTURE_S: Final = 180.0
+AT_ONCE: Final = 2  # fal gives new accounts two requests at once; more would only be refused
+log = logging.getLogger(__name__)
+
+Made = tuple[Asset, Reading | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """What a picture is made for: the tile that waits for it, how it comes about, and what it came from."""
+
+    board: OpenBoard
+    tile_id: str
+    request: PictureRequest
+    kind: AssetKind
+    parents: tuple[str, ...] = ()
+
+
+class Jobs:
+    """Makes full pictures, and settles them on their tiles. Statuses tell how far each is."""
+
+    def __init__(
+        self,
+        *,
+        providers: Mapping[str, Provider],
+        boards: Boards,
+        pictures: Pictures,
+        frames: Frames,
+        library: Library,
+        statuses: Statuses,
+        ledger: Ledger,
+        database: Database,
+    ) -> None:
+        self._providers = providers
+        self._boards = boards
+        self._pictures = pictures
+        self._frames = frames
+        self._library = library
+        self._statuses = statuses
+        self._ledger = ledger
+        self._database = database
+        self._places: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE))
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._closing = False
+
+    def start(self, making: Making, *, group: str | None = None) -> None:
+        """Make a picture in the background and settle it on its tile; a failure ends as a sentence on the tile."""
+        self._run(making, group, self.make(making))
+
+    def cancel(self, tile_id: str) -> None:
+        """Stop the picture of a tile that was deleted."""
+        task = self._tasks.pop(tile_id, None)
+        if task is not None:
+            task.cancel()
+
+    def is_making(self, tile_id: str) -> bool:
+        return tile_id in self._tasks
+
+    async def make(self, making: Making) -> Made:
+        """Make, check and store one picture. Raises GenerationError or ServiceError; nothing is left half."""
+        provider = provider_of(self._providers, making.request)
+        bought = await self._bought_before(making)
+        if bought is not None:
+            return await self._fetch(making, *bought)
+        async with self._place(making), self._row(making) as row:
+            watch = self._watch(making, row)
+            model = making.request.model
+            async with self._ledger.spending(model, model.price_usd, making.board.id) as spending:
+                made = await answer_within(SLOWEST_PICTURE_S, making.request, provider.make(making.request, watch))
+                spending.settle(made.cost_usd)
+            return await self._keep(making, made), made.reading
+
+    async def settle(self, making: Making, asset: Asset, *, group: str | None, order: int | None = None) -> None:
+        """Put a stored picture on its tile, in one undoable step, and its prompt into the history.
+
+        `order` is its place in the tile's strip; without one it is the newest.
+        """
+        request = making.request
+        fields = {
+            'prompt': request.prompt,
+            'seed': asset.seed,
+            'model': request.model.id,
+            'pixels': [request.width, request.height],
+            'styles': list(request.styles),
+        }
+        await making.board.do(SettleTile(making.tile_id, asset, fields), group=group)
+        place = order if order is not None else 2 * int(time.time() * 1000) + 1
+        self._frames.add_settled(making.board.id, making.tile_id, place, asset)
+        if making.kind == 'live':
+            await self._library.remember_prompt(request.prompt, request.model.id, datetime.now(UTC))
+
+    async def resume(self) -> None:
+        """After a start: fetch what was asked for before the program ended, and drop what was never sent."""
+        async with self._database.reading() as connection:
+            rows = (await connection.execute(select(table))).mappings().all()
+        for row in rows:
+            try:
+                making = await self._making_of(dict(row))
+            except (BoardMissing, GenerationError, KeyError, TypeError):
+                await self._drop(row['id'])
+                continue
+            self._run(making, None, self._fetch(making, row['id'], row['provider_request_id']))
+
+    def leave(self) -> None:
+        """The program ends: what was submitted goes on at the provider and is fetched at the next start."""
+        self._closing = True
+
+    async def close(self) -> None:
+        """Stop what is under way and wait until it has ended."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _run(self, making: Making, group: str | None, work: Awaitable[Made]) -> None:
+        task = asyncio.create_task(self._guarded(making, group, work))
+        self._tasks[making.tile_id] = task
+
+        def ended(done: asyncio.Task[None]) -> None:
+            if self._tasks.get(making.tile_id) is done:
+                del self._tasks[making.tile_id]
+
+        task.add_done_callback(ended)
+
+    async def _guarded(self, making: Making, group: str | None, work: Awaitable[Made]) -> None:
+        board, tile_id = making.board.id, making.tile_id
+        try:
+            asset, _ = await work
+            await self.settle(making, asset, group=group)
+            self._statuses.set(board, tile_id, None)
+        except GenerationError as error:
+            self._statuses.set(board, tile_id, Status.of_failure(error))
+        except ServiceError as error:
+            self._statuses.set(board, tile_id, Status('failed', message=str(error), cure='retry'))
+        except Exception:
+            log.exception('A picture could not be made for a reason that is no provider’s')
+            sentence = 'The picture could not be made. Try again; the log says more.'
+            self._statuses.set(board, tile_id, Status('failed', message=sentence, cure='retry'))
+
+    async def _bought_before(self, making: Making) -> tuple[str, str] | None:
+        """The row and the provider's id of the same request, where it was submitted and its result never came."""
+        if making.request.model.is_free:
+            return None
+        query = select(table).where(table.c.tile_id == making.tile_id, table.c.provider_request_id.is_not(None))
+        async with self._database.reading() as connection:
+            for row in (await connection.execute(query)).mappings():
+                if row['request'] == _request_to_json(making):
+                    return row['id'], row['provider_request_id']
+        return None
+
+    async def _fetch(self, making: Making, row: str, request_id: str | None) -> Made:
+        """Get the result of a request that was submitted before, by this process or by one that ended."""
+        if request_id is None:
+            await self._drop(row)
+            raise ProviderDown('ImageGen ended before this picture was asked for. Try again.')
+        async with self._kept_while_fetchable(row):
+            provider = provider_of(self._providers, making.request)
+            watch = self._watch(making, row)
+            answer = provider.resume(making.request, request_id, watch)
+            made = await answer_within(SLOWEST_PICTURE_S, making.request, answer)
+            return await self._keep(making, made), made.reading
+
+    @asynccontextmanager
+    async def _place(self, making: Making) -> AsyncIterator[None]:
+        """Wait for a place at the provider; the tile says that it waits."""
+        places = self._places[making.request.model.provider]
+        quiet = making.kind == 'live'  # the preview is there already
+        if places.locked() and not quiet:
+            self._statuses.set(making.board.id, making.tile_id, Status('waiting'))
+        async with places:
+            if not quiet:
+                status = Status('generating', time.time(), making.request.model.usual_s)
+                self._statuses.set(making.board.id, making.tile_id, status)
+            yield
+
+    @asynccontextmanager
+    async def _row(self, making: Making) -> AsyncIterator[str | None]:
+        """The row of a paid request, there before it is sent and gone when it has ended either way.
+
+        A cancelled one keeps its row: the next start looks whether there is a picture.
+        """
+        if making.request.model.is_free:
+            yield None
+            return
+        row = new_id()
+        values = {
+            'id': row,
+            'board_id': making.board.id,
+            'tile_id': making.tile_id,
+            'provider': making.request.model.provider,
+            'request': _request_to_json(making),
+            'provider_request_id': None,
+            'state': 'new',
+            'made_at': utc_text(datetime.now(UTC)),
+        }
+        async with self._database.transaction() as connection:
+            await connection.execute(insert(table).values(values))
+        async with self._kept_while_fetchable(row):
+            yield row
+
+    @asynccontextmanager
+    async def _kept_while_fetchable(self, row: str) -> AsyncIterator[None]:
+        """Drop the row at the end, unless the provider may still have the picture: then a retry fetches it."""
+        try:
+            yield
+        except asyncio.CancelledError:
+            raise
+        except BaseException as error:
+            lost = isinstance(error, (ProviderDown, RateLimited)) and error.request_id is not None
+            if not lost:
+                await self._drop(row)
+            raise
+        await self._drop(row)
+
+    async def _drop(self, row: str) -> None:
+        async with self._database.transaction() as connection:
+            await connection.execute(delete(table).where(table.c.id == row))
+
+    def _watch(self, making: Making, row: str | None) -> JobWatch:
+        started_at = time.time()
+
+        async def submitted(request_id: str) -> None:
+            if row is not None:
+                change = update(table).where(table.c.id == row)
+                async with self._database.transaction() as connection:
+                    await connection.execute(change.values(provider_request_id=request_id, state='submitted'))
+
+        def progressed(progress: Progress) -> None:
+            if making.kind != 'live':
+                usual = making.request.model.usual_s
+                self._statuses.progressed(making.board.id, making.tile_id, progress, started_at, usual)
+
+        return JobWatch(submitted, progressed, leaving=lambda: self._closing)
+
+    async def _keep(self, making: Making, made: MadePicture) -> Asset:
+        checked = await asyncio.to_thread(check_picture, made.content)
+        stored = await self._pictures.store_picture(checked.content, making.board.id)
+        request = making.request
+        return Asset(
+            id=new_id(),
+            sha256=stored.sha256,
+            mime=stored.mime,
+            pixels=(stored.width, stored.height),
+            bytes=stored.bytes,
+            prompt=request.prompt,
+            seed=made.seed,
+            model=request.model.id,
+            made_at=utc_text(datetime.now(UTC)),
+            styles=request.styles,
+            cost_usd=made.cost_usd,
+            seconds=round(made.seconds, 3),
+            kind=making.kind,
+            parents=making.parents,
+        )
+
+    async def _making_of(self, row: dict[str, Any]) -> Making:
+        plain = row['request']
+        width, height = plain['pixels']
+        request = PictureRequest(
+            find_model(plain['model']), plain['prompt'], plain['seed'], width, height, 'full', tuple(plain['styles'])
+        )
+        board = await self._boards.open(row['board_id'])
+        return Making(board, row['tile_id'], request, plain['kind'], tuple(plain['parents']))
+
+
+def provider_of(providers: Mapping[str, Provider], request: PictureRequest) -> Provider:
+    """Return the provider of the request's model. Raises KeyMissing where none is set up."""
+    found = providers.get(request.model.provider)
+    if found is None:
+        raise KeyMissing(f'{request.model.label} has no provider here. Choose another model or add one in Settings.')
+    return found
+
+
+async def answer_within(seconds: float, request: PictureRequest, answer: Awaitable[MadePicture]) -> MadePicture:
+    """Await a provider, but not for ever. Raises ProviderDown when the time is over."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await answer
+    except TimeoutError as error:
+        sentence = f'{request.model.label} did not answer within {seconds:.0f} s. Try again.'
+        raise ProviderDown(sentence, provider=request.model.provider) from error
+
+
+def _request_to_json(making: Making) -> dict[str, Any]:
+    request = making.request
+    return {
+        'model': request.model.id,
+        'prompt': request.prompt,
+        'seed': request.seed,
+        'pixels': [request.width, request.height],
+        'styles': list(request.styles),
+        'kind': making.kind,
+        'parents': list(making.parents),
+    }

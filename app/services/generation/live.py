@@ -1,0 +1,220 @@
+"""The live loop: as a tile's prompt is typed, its picture follows. Drives one scheduler a tile."""
+
+import asyncio
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Final
+
+from app.services.boards import OpenBoard
+from app.services.generation.errors import GenerationError
+from app.services.generation.frames import Frame, Frames
+from app.services.generation.intake import check_picture
+from app.services.generation.jobs import Jobs, Making, answer_within, provider_of
+from app.services.generation.provider import PictureRequest, Provider
+from app.services.generation.scheduler import Cancel, LiveScheduler, Send
+from app.services.generation.statuses import FrameShown, PromptRead, Status, Statuses
+from app.services.spending import Ledger
+
+CACHED_PREVIEWS: Final = 512
+SLOWEST_PREVIEW_S: Final = 10.0
+log = logging.getLogger(__name__)
+
+
+@dataclass(eq=False)
+class _LiveTile:
+    """One tile under the person's hands: its scheduler, what is under way, and when to look again."""
+
+    board: OpenBoard
+    id: str
+    group: str | None
+    scheduler: LiveScheduler = field(default_factory=LiveScheduler)
+    tasks: dict[int, asyncio.Task[None]] = field(default_factory=dict)
+    timer: asyncio.TimerHandle | None = None
+    blocked: GenerationError | None = None
+    shown: int = 0
+
+    def cancel(self) -> None:
+        if self.timer is not None:
+            self.timer.cancel()
+        for task in self.tasks.values():
+            task.cancel()
+
+
+class Live:
+    """Takes edits of prompts and shows their pictures through `Statuses`. One event loop; not thread-safe."""
+
+    def __init__(
+        self, providers: Mapping[str, Provider], jobs: Jobs, frames: Frames, statuses: Statuses, ledger: Ledger
+    ) -> None:
+        self._providers = providers
+        self._jobs = jobs
+        self._frames = frames
+        self._statuses = statuses
+        self._ledger = ledger
+        self._tiles: dict[str, _LiveTile] = {}
+        self._previews: OrderedDict[PictureRequest, Frame] = OrderedDict()
+
+    def edit(self, board: OpenBoard, tile_id: str, request: PictureRequest, *, group: str, rests: bool = True) -> None:
+        """Take what was typed. Without `rests` no full picture follows by itself. `group` joins undo steps."""
+        tile = self._tile(board, tile_id, group)
+        now = self._now()
+        preview = replace(request, quality='preview')
+        cached = self._previews.get(preview)
+        order = tile.scheduler.edit(preview, now, cached=cached is not None, rests=rests)
+        if order is None:
+            return
+        if tile.blocked is not None and tile.blocked.cure != 'prompt':
+            self._tell_failure(tile, tile.blocked)
+        elif cached is not None:
+            self._show(tile, order, cached)
+        self._act(tile)
+
+    def settle(self, tile_id: str) -> None:
+        """Ask for the full picture of what was typed last, without waiting for a rest."""
+        tile = self._tiles.get(tile_id)
+        if tile is not None:
+            tile.scheduler.settle(self._now())
+            self._act(tile)
+
+    def retry(self, tile_id: str) -> bool:
+        """Send the latest edit again after a failure; return whether there was one to send."""
+        tile = self._tiles.get(tile_id)
+        if tile is None or tile.scheduler.latest is None:
+            return False
+        tile.blocked = None
+        tile.scheduler.retry(self._now())
+        self._act(tile)
+        return True
+
+    def is_live(self, tile_id: str) -> bool:
+        """Whether the tile is being typed at, or still gets a picture of what was typed."""
+        return tile_id in self._tiles
+
+    def unblock(self) -> None:
+        """Keys or caps have changed: let every tile try again with its next edit."""
+        for tile in self._tiles.values():
+            tile.blocked = None
+
+    def leave(self, tile_id: str) -> None:
+        """The person turned to something else: what is under way may end, a later edit starts a new step of undo."""
+        tile = self._tiles.get(tile_id)
+        if tile is not None and not tile.scheduler.is_working:
+            self.forget(tile_id)
+
+    def forget(self, tile_id: str) -> None:
+        """Stop everything for a tile that was deleted."""
+        tile = self._tiles.pop(tile_id, None)
+        if tile is not None:
+            tile.cancel()
+
+    async def close(self) -> None:
+        """Stop every tile's requests and wait until they have ended."""
+        tasks = [task for tile in self._tiles.values() for task in tile.tasks.values()]
+        for tile_id in list(self._tiles):
+            self.forget(tile_id)
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    def _tile(self, board: OpenBoard, tile_id: str, group: str) -> _LiveTile:
+        tile = self._tiles.get(tile_id)
+        if tile is None:
+            # Orders grow over restarts too: the page compares them with what it shows.
+            scheduler = LiveScheduler(first_edit=int(time.time() * 1000))
+            tile = self._tiles[tile_id] = _LiveTile(board, tile_id, group, scheduler)
+        return tile
+
+    def _act(self, tile: _LiveTile) -> None:
+        """Carry out what the scheduler wants now, and come back when it wants to be asked again."""
+        if tile.blocked is None:
+            for action in tile.scheduler.due(self._now()):
+                if isinstance(action, Cancel):
+                    self._cancel(tile, action)
+                else:
+                    self._start(tile, action)
+        if tile.timer is not None:
+            tile.timer.cancel()
+        wake = tile.scheduler.wake_at() if tile.blocked is None else None
+        tile.timer = None if wake is None else asyncio.get_running_loop().call_at(wake, self._act, tile)
+
+    def _cancel(self, tile: _LiveTile, action: Cancel) -> None:
+        task = tile.tasks.pop(action.order, None)
+        if task is not None:
+            task.cancel()
+
+    def _start(self, tile: _LiveTile, send: Send) -> None:
+        work = self._preview if send.request.quality == 'preview' else self._full
+        task = asyncio.create_task(self._guarded(tile, send, work))
+        tile.tasks[send.order] = task
+        task.add_done_callback(lambda _: tile.tasks.pop(send.order, None))
+        if tile.scheduler.shown == 0 and not self._has_picture(tile):
+            usual = send.request.model.preview_usual_s
+            self._statuses.set(tile.board.id, tile.id, Status('generating', time.time(), usual))
+
+    async def _guarded(self, tile: _LiveTile, send: Send, work: Callable[[_LiveTile, Send], Awaitable[None]]) -> None:
+        """Run one request to its end; every failure ends as a sentence on the tile."""
+        try:
+            await work(tile, send)
+        except GenerationError as error:
+            self._failed(tile, send, error)
+        except Exception:
+            log.exception('A live request failed for a reason that is no provider’s')
+            sentence = 'The picture could not be made or saved. Try again; the log says more.'
+            self._failed(tile, send, GenerationError(sentence))
+        if self._tiles.get(tile.id) is tile:
+            self._act(tile)
+
+    async def _preview(self, tile: _LiveTile, send: Send) -> None:
+        request = send.request
+        limit = max(SLOWEST_PREVIEW_S, 10 * request.model.preview_usual_s)
+        async with self._ledger.spending(request.model, request.model.preview_price_usd, tile.board.id) as spent:
+            made = await answer_within(limit, request, provider_of(self._providers, request).preview(request))
+            spent.settle(made.cost_usd)
+        checked = await asyncio.to_thread(check_picture, made.content)
+        frame = Frame.of(checked, request, made)
+        self._remember(request, frame)
+        if self._tiles.get(tile.id) is tile and tile.scheduler.arrived(send.order):
+            self._show(tile, send.order, frame)
+
+    async def _full(self, tile: _LiveTile, send: Send) -> None:
+        making = Making(tile.board, tile.id, send.request, 'live')
+        asset, reading = await self._jobs.make(making)
+        if self._tiles.get(tile.id) is not tile or not tile.scheduler.arrived(send.order):
+            return
+        await self._jobs.settle(making, asset, group=tile.group, order=send.order)
+        tile.group = None
+        self._statuses.set(tile.board.id, tile.id, None)
+        self._statuses.tell(tile.board.id, PromptRead(tile.id, reading))
+
+    def _has_picture(self, tile: _LiveTile) -> bool:
+        placed = tile.board.board.tiles.get(tile.id)
+        return (placed is not None and placed.asset_id is not None) or self._frames.latest(tile.id) is not None
+
+    def _show(self, tile: _LiveTile, order: int, frame: Frame) -> None:
+        tile.scheduler.arrived(order)
+        shown = self._frames.add(tile.board.id, tile.id, order, frame)
+        tile.blocked = None
+        self._statuses.set(tile.board.id, tile.id, None)
+        tile.shown += 1
+        event = FrameShown(tile.id, order, shown.name, shown.width, shown.height, shown.prompt, tile.shown)
+        self._statuses.tell(tile.board.id, event)
+        self._statuses.tell(tile.board.id, PromptRead(tile.id, frame.reading))
+
+    def _remember(self, request: PictureRequest, frame: Frame) -> None:
+        self._previews[request] = frame
+        if len(self._previews) > CACHED_PREVIEWS:
+            self._previews.popitem(last=False)
+
+    def _failed(self, tile: _LiveTile, send: Send, error: GenerationError) -> None:
+        if not tile.scheduler.failed(send.order, self._now(), error.retry_after):
+            return
+        if error.cure in ('settings', 'caps'):
+            tile.blocked = error
+        self._tell_failure(tile, error)
+
+    def _tell_failure(self, tile: _LiveTile, error: GenerationError) -> None:
+        self._statuses.set(tile.board.id, tile.id, Status.of_failure(error))
+
+    def _now(self) -> float:
+        return asyncio.get_running_loop().time()

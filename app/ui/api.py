@@ -1,0 +1,191 @@
+"""What pages fetch by HTTP: the board's snapshot, pictures, frames, favorites, search, downloads. Behind the guard."""
+
+from datetime import datetime
+from typing import Annotated, Any, Final, Literal
+from urllib.parse import quote
+
+from fastapi import APIRouter, FastAPI, HTTPException, Path, Query
+from fastapi.middleware.gzip import GZipMiddleware
+from fastapi.responses import FileResponse, JSONResponse, Response
+
+from app.domain.records import Asset, Favorite
+from app.services.boards import OpenBoard
+from app.services.errors import BlobMissing, BoardMissing
+from app.services.library import Filter
+from app.services.metadata import file_name, with_metadata
+from app.services.studio import Studio
+from app.ui.view import Surroundings, view_tile
+
+YEAR_S: Final = 365 * 24 * 3600
+UNCHANGING: Final = {'Cache-Control': f'private, max-age={YEAR_S}, immutable', 'X-Content-Type-Options': 'nosniff'}
+NEVER_CACHED: Final = {'Cache-Control': 'no-store'}
+PAGE: Final = 60
+FOUND: Final = 8
+
+Sha256 = Annotated[str, Path(pattern='^[0-9a-f]{64}$')]
+Id = Annotated[str, Path(pattern='^[0-9a-f-]{36}$')]
+Words = Annotated[str, Query(max_length=500)]
+
+
+def register(web: FastAPI, studio: Studio) -> None:
+    """Add the routes that serve `studio`."""
+    web.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    for router in (_boards(studio), _pictures(studio), _found(studio)):
+        web.include_router(router)
+
+    @web.get('/healthz')
+    async def healthz() -> dict[str, str]:
+        return {'status': 'ok'}
+
+
+def _boards(studio: Studio) -> APIRouter:
+    router = APIRouter(prefix='/api/boards/{board_id}')
+
+    @router.get('')
+    async def snapshot(board_id: Id) -> Response:
+        return JSONResponse(await board_snapshot(studio, await _opened(studio, board_id)), headers=NEVER_CACHED)
+
+    @router.get('/atlas/{page}')
+    async def atlas(board_id: Id, page: Annotated[int, Path(ge=0, le=10_000)]) -> Response:
+        return Response(await studio.pictures.atlas_page(board_id, page), media_type='image/webp', headers=UNCHANGING)
+
+    @router.get('/assets/{asset_id}/download')
+    async def download(board_id: Id, asset_id: Id, metadata: bool = True) -> Response:
+        asset = (await _opened(studio, board_id)).board.assets.get(asset_id)
+        if asset is None:
+            raise HTTPException(404, 'This picture is no longer on the board.')
+        return await _download(studio, asset, metadata)
+
+    return router
+
+
+def _pictures(studio: Studio) -> APIRouter:
+    router = APIRouter()
+
+    @router.get('/pictures/{sha256}/{level}')
+    async def picture(sha256: Sha256, level: Literal['256', '1024', 'full']) -> Response:
+        try:
+            if level == 'full':
+                content = await studio.blobs.get(sha256)
+                return Response(content, media_type=_mime(content), headers=UNCHANGING)
+            path = await studio.pictures.thumbnail(sha256, 256 if level == '256' else 1024)
+        except BlobMissing as error:
+            raise HTTPException(404, str(error)) from error
+        return FileResponse(path, media_type='image/webp', headers=UNCHANGING)
+
+    @router.get('/frames/{name}')
+    async def frame(name: Sha256) -> Response:
+        content = await studio.frames.read(name)
+        if content is None:
+            raise HTTPException(404, 'This live picture is no longer kept.')
+        return Response(content, media_type=_mime(content), headers=UNCHANGING)
+
+    return router
+
+
+def _found(studio: Studio) -> APIRouter:
+    router = APIRouter(prefix='/api')
+
+    @router.get('/favorites')
+    async def favorites(query: Words = '', model: Words = '', since: Words = '', cursor: Words = '') -> dict[str, Any]:
+        chosen = Filter(query, model or None, _since(since))
+        page = await studio.library.favorites(chosen, cursor or None, PAGE)
+        items = [_favorite(favorite) for favorite in page.favorites]
+        return {'items': items, 'next': page.next_cursor, 'total': await studio.library.count_favorites(chosen)}
+
+    @router.get('/search')
+    async def search(q: Words = '') -> dict[str, Any]:
+        return {'groups': await _groups(studio, q)}
+
+    return router
+
+
+async def board_snapshot(studio: Studio, opened: OpenBoard) -> dict[str, Any]:
+    """Everything that the canvas draws of a board, as of its `rev`."""
+    board = opened.board
+    shas = [asset.sha256 for tile in board.stacked() if (asset := board.assets.get(tile.asset_id or ''))]
+    slots = await studio.pictures.slots(board.id, shas)
+    pages = await studio.pictures.atlas_pages(board.id)
+    viewport = await studio.preferences.get(f'viewport:{board.id}')
+    # From here on nothing is awaited: rev and tiles belong together.
+    around = Surroundings(slots, studio.statuses.of(board.id), studio.frames.all_latest())
+    return {
+        'rev': opened.rev,
+        'name': board.name,
+        'tiles': [view_tile(board, tile, around) for tile in board.stacked()],
+        'viewport': viewport,
+        'atlas': [{'url': f'/api/boards/{board.id}/atlas/{page.page}?v={page.version}'} for page in pages],
+    }
+
+
+async def _opened(studio: Studio, board_id: str) -> OpenBoard:
+    try:
+        return await studio.boards.open(board_id)
+    except BoardMissing as error:
+        raise HTTPException(404, str(error)) from error
+
+
+async def _download(studio: Studio, asset: Asset, metadata: bool) -> Response:
+    try:
+        content = await studio.blobs.get(asset.sha256)
+    except BlobMissing as error:
+        raise HTTPException(404, str(error)) from error
+    content = with_metadata(content, asset) if metadata else content
+    name = quote(file_name(asset.prompt, asset.mime, asset.seed))
+    headers = {**NEVER_CACHED, 'Content-Disposition': f"attachment; filename*=UTF-8''{name}"}
+    return Response(content, media_type=asset.mime, headers=headers)
+
+
+async def _groups(studio: Studio, words: str) -> list[dict[str, Any]]:
+    """Boards, favorites and prompts that hold the words; the commands are found in the page itself."""
+    folded = words.casefold()
+    boards = [board for board in await studio.boards.list_boards() if folded in board.name.casefold()]
+    favorites = (await studio.library.favorites(Filter(words), None, FOUND)).favorites
+    prompts = await studio.library.prompts(words, None, FOUND)
+    return [
+        {'title': 'Boards', 'items': [_row('board', one.id, one.name, f'{one.tiles} tiles') for one in boards[:FOUND]]},
+        {
+            'title': 'Favorites',
+            'items': [
+                _row('favorite', one.id, one.asset.prompt, one.asset.model, f'/pictures/{one.asset.sha256}/256')
+                for one in favorites
+            ],
+        },
+        {'title': 'History', 'items': [_row('history', str(one.id), one.prompt, one.model) for one in prompts]},
+    ]
+
+
+def _row(kind: str, id: str, label: str, hint: str, thumb: str | None = None) -> dict[str, Any]:
+    return {'kind': kind, 'id': id, 'label': label, 'hint': hint, 'thumb': thumb}
+
+
+def _favorite(favorite: Favorite) -> dict[str, Any]:
+    asset = favorite.asset
+    width, height = asset.pixels
+    return {
+        'id': favorite.id,
+        'sha': asset.sha256,
+        'width': width,
+        'height': height,
+        'prompt': asset.prompt,
+        'model': asset.model,
+        'made_at': favorite.favorited_at,
+    }
+
+
+def _since(text: str) -> datetime | None:
+    """A moment in ISO 8601."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise HTTPException(422, f'"since" is {text[:40]!r}; write a date as 2026-01-31.') from error
+    return moment if moment.tzinfo else moment.astimezone()
+
+
+def _mime(content: bytes) -> str:
+    """By the bytes: what is stored was checked to be one of three."""
+    if content.startswith(b'\x89PNG'):
+        return 'image/png'
+    return 'image/jpeg' if content.startswith(b'\xff\xd8') else 'image/webp'

@@ -1,0 +1,330 @@
+"""What hands do on the canvas: move, resize, duplicate, delete, favorite, vary, re-roll, open."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final
+
+from nicegui import ui
+
+from app.domain.geometry import GAP, Point, cross_places, free_place
+from app.domain.ids import new_id
+from app.domain.mutation import (
+    AddFavorite,
+    AddPicture,
+    AddTile,
+    ClearBoard,
+    DeleteTiles,
+    DuplicateTiles,
+    MoveTiles,
+    PlaceTiles,
+    RemoveFavorite,
+    ReorderTiles,
+    ResizeTile,
+    Where,
+)
+from app.domain.records import AXES, Asset, AssetKind, Tile, utc_text
+from app.services.errors import ServiceError
+from app.services.generation.errors import GenerationError
+from app.services.generation.frames import Frame
+from app.services.generation.jobs import Making
+from app.ui.board.session import Session
+from app.ui.canvas.events import CanvasEvent, Command, Gap, Moved, Resized, Selected, ViewportRested
+from app.ui.components.details import Details, Parent
+from app.ui.components.prompt_bar import SEED_LIMIT, Trouble
+from app.ui.components.viewer import Viewed
+
+WHERE: Final[dict[str, Where]] = {
+    'forward': 'forward',
+    'backward': 'backward',
+    'to_front': 'front',
+    'to_back': 'back',
+}
+log = logging.getLogger(__name__)
+
+
+class CanvasActs:
+    """Takes the events of one page's canvas."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._varying: set[asyncio.Task[None]] = set()
+        self._commands: dict[str, Callable[[Command], Awaitable[None]]] = {
+            'duplicate': self._duplicate,
+            'variations': self._vary,
+            'favorite': self._favorite,
+            'delete': self._delete,
+            'reroll': self._reroll,
+            'retry': self._retry,
+            'open': self._open,
+            'download': self._download,
+            'details': self._details,
+            'undo': lambda _: session.undo(),
+            'redo': lambda _: session.redo(),
+            'tidy': self.tidy,
+            'clear': self.clear,
+            'keep': self._keep,
+        }
+
+    async def heard(self, event: CanvasEvent) -> None:
+        match event:
+            case Moved(ids, dx, dy):
+                await self._session.do(MoveTiles(ids, dx, dy))
+            case Resized(id, x, y, w, h):
+                await self._session.do(ResizeTile(id, x, y, w, h))
+            case Selected(ids):
+                await self._selected(ids)
+            case ViewportRested(x, y, zoom):
+                viewport = {'x': x, 'y': y, 'zoom': zoom}
+                await self._session.prefer(f'viewport:{self._session.board.id}', viewport)
+            case Command() if event.name in WHERE:
+                await self._session.do(ReorderTiles(event.ids, WHERE[event.name]))
+            case Command() if event.name in self._commands:
+                await self._commands[event.name](event)
+            case Command() | Gap():
+                pass  # what the browser does by itself
+
+    async def tidy(self, command: Command | None = None) -> None:
+        """Lay out the chosen tiles, or all, in a grid."""
+        ids = command.ids if command is not None and command.ids else self._session.selected
+        change = await self._session.do(PlaceTiles.tidy(self._session.board, ids if len(ids) > 1 else None))
+        if change is not None and change.operations:
+            self._session.toast(f'{_tiles(len(change.operations))} tidied', undo='Undo tidying')
+
+    async def clear(self, _: Command | None = None) -> None:
+        count = len(self._session.board.tiles)
+        change = await self._session.do(ClearBoard())
+        if change is not None and change.operations:
+            self._stop(tuple(operation.id for operation in change.operations))
+            self._session.toast(f'Board cleared of {_tiles(count)}', undo=f'Undo clearing {_tiles(count)}')
+
+    async def _selected(self, ids: tuple[str, ...]) -> None:
+        session = self._session
+        before, session.selected = session.selected, ids
+        for tile_id in before:
+            if tile_id not in ids:
+                session.studio.live.leave(tile_id)
+        if len(ids) == 1:
+            await session.show_strip(ids[0])
+            failed = session.studio.statuses.of(session.board.id).get(ids[0])
+            session.say_status(ids[0], failed)
+
+    async def _duplicate(self, command: Command) -> None:
+        offset = None if command.dx is None or command.dy is None else (command.dx, command.dy)
+        change = await self._session.do(DuplicateTiles(command.ids, offset))
+        if change is not None and change.created:
+            self._session.parts.canvas.select(change.created, reveal=offset is None)
+            self._session.selected = change.created
+
+    async def _delete(self, command: Command) -> None:
+        change = await self._session.do(DeleteTiles(command.ids))
+        if change is None or not change.operations:
+            return
+        self._stop(command.ids)
+        count = _tiles(len(change.operations))
+        self._session.toast(f'{count} deleted', undo=f'Undo deleting {count}')
+
+    def _stop(self, ids: tuple[str, ...]) -> None:
+        for tile_id in ids:
+            self._session.studio.live.forget(tile_id)
+            self._session.studio.jobs.cancel(tile_id)
+            self._session.studio.statuses.set(self._session.board.id, tile_id, None)
+
+    async def _favorite(self, command: Command) -> None:
+        """Add all of them; where all are favorites already, remove them."""
+        assets = [asset for tile_id in command.ids if (asset := self._asset(tile_id)) is not None]
+        if not assets:
+            self._session.toast('Only a finished picture can be a favorite')
+            return
+        board, group = self._session.board, new_id()
+        new = [asset for asset in assets if not board.is_favorite(asset.sha256)]
+        now = utc_text(datetime.now(UTC))
+        for asset in new:
+            await self._session.do(AddFavorite(asset, now), group=group)
+        for asset in [] if new else assets:
+            await self._session.do(RemoveFavorite(asset.sha256), group=group)
+
+    async def _reroll(self, command: Command) -> None:
+        """The same prompt with another seed, as a new tile beside the old one."""
+        group = new_id()
+        for tile in list(self._session.board.present(command.ids)):
+            seed = random.randrange(SEED_LIMIT)  # noqa: S311 -- a picture's seed is no secret
+            beside = Point(tile.position[0] + tile.size[0] + GAP, tile.position[1])
+            place = free_place(tile.world_size, beside, self._session.board.occupied())
+            new = replace(
+                tile,
+                id=new_id(),
+                position=(place.x, place.y),
+                order_key='',
+                seed=seed,
+                asset_id=None,
+                parent_id=tile.id,
+            )
+            await self._make(new, 'reroll', group, self._asset(tile.id))
+
+    async def _make(self, tile: Tile, kind: AssetKind, group: str, parent: Asset | None) -> None:
+        """Add a tile and have its picture made."""
+        request = self._session.request(tile)
+        if request is None or await self._session.do(AddTile(tile), group=group) is None:
+            return
+        parents = (parent.id,) if parent is not None else ()
+        making = Making(self._session.open_board, tile.id, request, kind, parents)
+        self._session.studio.jobs.start(making, group=group)
+
+    async def _retry(self, command: Command) -> None:
+        for tile in list(self._session.board.present(command.ids)):
+            self._session.studio.statuses.set(self._session.board.id, tile.id, None)
+            self._session.bar.show_trouble(None)
+            request = self._session.request(tile)
+            if not self._session.studio.live.retry(tile.id) and request is not None:
+                kind: AssetKind = 'variation' if tile.axis else 'live'
+                self._session.studio.jobs.start(Making(self._session.open_board, tile.id, request, kind))
+
+    async def _vary(self, command: Command) -> None:
+        """Four prompts along four axes, in a cross around the tile, each drawn as soon as its text is there."""
+        for tile in list(self._session.board.present(command.ids[:1])):
+            if not tile.prompt.strip():
+                self._session.toast('A tile needs a prompt before it can be varied')
+                continue
+            task = asyncio.create_task(self._vary_tile(tile))
+            self._varying.add(task)
+            task.add_done_callback(self._varying.discard)
+
+    async def _vary_tile(self, tile: Tile) -> None:
+        session, group, parent = self._session, new_id(), self._asset(tile.id)
+        others = (other.rect for other in session.board.stacked() if other.id != tile.id)
+        places = cross_places(tile.rect, [tile.world_size] * len(AXES), others)
+        source = session.studio.variations()
+        try:
+            async for variation in source.variations(tile.prompt, tile.seed):
+                place = places[AXES.index(variation.axis)]
+                new = replace(
+                    tile,
+                    id=new_id(),
+                    position=(place.x, place.y),
+                    order_key='',
+                    prompt=variation.prompt,
+                    axis=variation.axis,
+                    asset_id=None,
+                    parent_id=tile.id,
+                )
+                await self._make(new, 'variation', group, parent)
+        except GenerationError as error:
+            session.bar.show_trouble(Trouble(str(error), tile=tile.id))
+            session.toast(str(error))
+        except Exception:
+            log.exception('Variations failed for a reason that is no provider’s')
+            session.toast('The variations could not be made. Try again; the log says more.')
+
+    async def _keep(self, command: Command) -> None:
+        """Turn a picture of the strip into a tile of its own."""
+        tile = next(self._session.board.present(command.ids[:1]), None)
+        frames = await self._session.studio.frames.strip(tile.id) if tile is not None else []
+        if tile is None or command.n is None or not 1 <= command.n <= len(frames):
+            return
+        frame = frames[command.n - 1]
+        try:
+            asset = await self._asset_of(tile, frame)
+        except ServiceError as error:
+            self._session.toast(str(error))
+            return
+        beside = Point(tile.position[0] + tile.size[0] + GAP, tile.position[1])
+        place = free_place(tile.world_size, beside, self._session.board.occupied())
+        new = replace(
+            tile,
+            id=new_id(),
+            position=(place.x, place.y),
+            order_key='',
+            prompt=frame.prompt,
+            seed=frame.seed,
+            model=frame.model,
+            parent_id=tile.id,
+        )
+        group = new_id()
+        if await self._session.do(AddPicture(new, asset, 'Keep picture'), group=group) is None:
+            return
+        self._session.parts.canvas.select([new.id], reveal=True)
+        self._session.selected = (new.id,)
+        request = self._session.request(new)
+        if request is not None and request.model.is_free and frame.asset_id is None:
+            self._session.studio.jobs.start(Making(self._session.open_board, new.id, request, 'kept'), group=group)
+
+    async def _asset_of(self, tile: Tile, frame: Frame) -> Asset:
+        """The asset of a picture of the strip; a live one is stored as it is."""
+        known = self._session.board.assets.get(frame.asset_id or '')
+        if known is not None:
+            return known
+        content = await self._session.studio.frames.read(frame.name)
+        stored = await self._session.studio.pictures.store_picture(content or b'', self._session.board.id)
+        return Asset(
+            id=new_id(),
+            sha256=stored.sha256,
+            mime=stored.mime,
+            pixels=(stored.width, stored.height),
+            bytes=stored.bytes,
+            prompt=frame.prompt,
+            seed=frame.seed,
+            model=frame.model,
+            made_at=utc_text(datetime.now(UTC)),
+            styles=tile.styles,
+            kind='kept',
+        )
+
+    async def _open(self, command: Command) -> None:
+        tiles = [tile for tile in self._session.board.reading_order() if self._asset(tile.id) is not None]
+        at = next((place for place, tile in enumerate(tiles) if tile.id in command.ids), None)
+        if at is None:
+            return
+        views = [Viewed(tile.id, self._session.board.assets[tile.asset_id or ''].sha256, tile.prompt) for tile in tiles]
+        self._session.parts.viewer.show(views, at)
+
+    async def _download(self, command: Command) -> None:
+        for tile_id in command.ids:
+            await self.download_tile(tile_id, metadata=command.metadata)
+
+    async def download_tile(self, tile_id: str, *, metadata: bool = True) -> None:
+        asset = self._asset(tile_id)
+        if asset is None:
+            self._session.toast('This picture is not finished yet')
+            return
+        plain = '' if metadata else '?metadata=0'
+        ui.download.from_url(f'/api/boards/{self._session.board.id}/assets/{asset.id}/download{plain}')
+
+    async def _details(self, command: Command) -> None:
+        for tile in list(self._session.board.present(command.ids[:1])):
+            self._session.parts.details.show(self.details_of(tile))
+
+    def details_of(self, tile: Tile) -> Details:
+        """All that is known of a tile."""
+        board, asset = self._session.board, self._asset(tile.id)
+        labels = {model.id: model.label for model in self._session.studio.models}
+        model = labels.get(tile.model, tile.model)
+        model += ', built in' if tile.model == 'sketch' else ''
+        parent, above = board.tiles.get(tile.parent_id or ''), self._asset(tile.parent_id or '')
+        known = Parent(parent.id, above.sha256, parent.prompt) if parent is not None and above is not None else None
+        if asset is None:
+            return Details(tile.id, tile.prompt, model, tile.seed, pixels=tile.pixels, parent=known)
+        return Details(
+            tile.id,
+            tile.prompt,
+            model,
+            tile.seed,
+            sha=asset.sha256,
+            pixels=asset.pixels,
+            seconds=asset.seconds,
+            cost_usd=asset.cost_usd,
+            made_at=asset.made_at,
+            stored=f'{asset.bytes / 1e6:.1f} MB, on this device',
+            parent=known,
+        )
+
+    def _asset(self, tile_id: str) -> Asset | None:
+        tile = self._session.board.tiles.get(tile_id)
+        return None if tile is None else self._session.board.assets.get(tile.asset_id or '')
+
+
+def _tiles(count: int) -> str:
+    return '1 tile' if count == 1 else f'{count:,} tiles'

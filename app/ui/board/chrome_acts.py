@@ -1,0 +1,156 @@
+"""What the toolbar, the favorites, the details and the search ask for."""
+
+from datetime import UTC, datetime
+
+from nicegui import ui
+
+from app.domain.geometry import Point, Size, free_place, world_size
+from app.domain.ids import new_id
+from app.domain.mutation import AddPicture, RenameBoard
+from app.domain.records import Asset, Favorite, Tile, utc_text
+from app.services.errors import ServiceError
+from app.ui.board.canvas_acts import CanvasActs
+from app.ui.board.session import Session
+from app.ui.board.viewport import visible_rect, world_at
+from app.ui.canvas.events import Command
+from app.ui.components.favorites import Drop
+from app.ui.components.search import Chosen
+from app.ui.components.toolbar import BoardName
+from app.ui.components.toolbar import Command as ToolCommand
+from app.ui.theme import ThemeMode
+
+
+class ChromeActs:
+    """Implements the acts of everything around the canvas but the prompt bar."""
+
+    def __init__(self, session: Session, canvas: CanvasActs) -> None:
+        self._session = session
+        self._canvas = canvas
+
+    async def commanded(self, command: ToolCommand) -> None:
+        match command:
+            case 'undo':
+                await self._session.undo()
+            case 'redo':
+                await self._session.redo()
+            case 'tidy':
+                await self._canvas.tidy()
+            case 'clear':
+                await self._canvas.clear()
+
+    async def theme_chosen(self, mode: ThemeMode) -> None:
+        await self._session.prefer('theme', mode)
+
+    async def board_renamed(self, board: str, name: str) -> None:
+        if board == self._session.board.id and name.strip():
+            await self._session.do(RenameBoard(name[:200]))
+            await self._show_boards()
+
+    async def board_opened(self, board: str) -> None:
+        await self._session.prefer('board', board)
+        ui.navigate.to('/')
+
+    async def board_made(self) -> None:
+        try:
+            made = await self._session.studio.boards.create_board()
+        except ServiceError as error:
+            self._session.toast(str(error))
+            return
+        await self.board_opened(made.id)
+
+    async def favorite_put(self, favorite: str) -> None:
+        """Put a favorite on the board at a free place in view; nothing that is there is touched."""
+        await self._add(favorite, None)
+
+    async def favorite_dropped(self, drop: Drop) -> None:
+        at = await world_at(self._session.parts.canvas.client, drop.x_client, drop.y_client)
+        await self._add(drop.favorite, at)
+
+    async def favorite_removed(self, favorite: str) -> None:
+        found = await self._session.studio.library.favorite(favorite)
+        if found is None:
+            return
+        try:
+            await self._session.studio.library.remove_favorite(found.asset.sha256)
+        except ServiceError as error:
+            self._session.toast(str(error))
+        self._session.parts.favorites.refresh()
+
+    async def tile_downloaded(self, tile: str) -> None:
+        await self._canvas.download_tile(tile)
+
+    async def tile_rerolled(self, tile: str) -> None:
+        await self._canvas.heard(Command('reroll', (tile,)))
+
+    async def tile_opened(self, tile: str) -> None:
+        self._session.parts.canvas.select([tile], reveal=True)
+        await self._canvas.heard(Command('details', (tile,)))
+
+    async def search_chosen(self, chosen: Chosen) -> None:
+        """Go to what was found; a prompt of the history goes into the bar."""
+        match chosen.kind:
+            case 'board':
+                await self.board_opened(chosen.id)
+            case 'tile':
+                self._session.parts.canvas.select([chosen.id], reveal=True)
+                self._session.selected = (chosen.id,)
+            case 'favorite':
+                await self._add(chosen.id, None)
+
+    async def _add(self, favorite: str, at: Point | None) -> None:
+        found = await self._session.studio.library.favorite(favorite)
+        if found is None:
+            return
+        size = world_size(found.asset.pixels)
+        place = await self._place(size, at)
+        tile = _tile_of(found, place, size)
+        asset = _asset_of(found)
+        if await self._session.do(AddPicture(tile, asset, 'Put favorite on board')) is not None:
+            self._session.parts.canvas.select([tile.id], reveal=True)
+            self._session.selected = (tile.id,)
+
+    async def _place(self, size: Size, at: Point | None) -> Point:
+        if at is not None:
+            return Point(at.x - size.w / 2, at.y - size.h / 2)
+        view = await visible_rect(self._session.parts.canvas.client)
+        middle = view.center if view is not None else Point(0, 0)
+        near = Point(middle.x - size.w / 2, middle.y - size.h / 2)
+        return free_place(size, near, self._session.board.occupied(), view=view)
+
+    async def _show_boards(self) -> None:
+        boards = await self._session.studio.boards.list_boards()
+        names = [BoardName(board.id, board.name) for board in boards]
+        board = self._session.board
+        self._session.parts.toolbar.show_boards(BoardName(board.id, board.name), names)
+
+
+def _tile_of(favorite: Favorite, place: Point, size: Size) -> Tile:
+    asset = favorite.asset
+    return Tile(
+        id=new_id(),
+        position=(place.x, place.y),
+        size=(size.w, size.h),
+        prompt=asset.prompt,
+        seed=asset.seed,
+        model=asset.model,
+        pixels=asset.pixels,
+        styles=asset.styles,
+    )
+
+
+def _asset_of(favorite: Favorite) -> Asset:
+    """A copy for the board: the favorite itself stays where it is."""
+    asset = favorite.asset
+    return Asset(
+        id=new_id(),
+        sha256=asset.sha256,
+        mime=asset.mime,
+        pixels=asset.pixels,
+        bytes=asset.bytes,
+        prompt=asset.prompt,
+        seed=asset.seed,
+        model=asset.model,
+        made_at=utc_text(datetime.now(UTC)),
+        styles=asset.styles,
+        kind='favorite',
+    )

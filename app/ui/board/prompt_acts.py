@@ -1,0 +1,187 @@
+"""What the prompt bar asks for: a tile is typed into being, its picture follows, Enter settles it."""
+
+import asyncio
+import contextlib
+import random
+from dataclasses import asdict, replace
+from typing import Any, Final
+
+from app.domain.geometry import Point, Rect, free_place, world_size
+from app.domain.ids import is_id, new_id
+from app.domain.mutation import AddTile, PatchTile
+from app.domain.records import Tile
+from app.ui.board.session import Session
+from app.ui.components.prompt_bar import SEED_LIMIT, HistoryEntry, Knob, Knobs, Typed, ViewRect
+
+DRAFT_DELAY_S: Final = 0.25
+HISTORY_PAGE: Final = 50
+
+
+class TypedActs:
+    """Implements `PromptActs` for one page."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._groups: dict[str, str] = {}
+        self._creating: dict[str, asyncio.Task[None]] = {}
+        self._draft: asyncio.Task[None] | None = None
+
+    async def typed(self, typed: Typed) -> None:
+        """Draw what was typed; a tile that is not there yet is made in the same moment."""
+        if not is_id(typed.tile):
+            return
+        self._session.seen = typed.n
+        self._remember_draft(typed)
+        tile = self._tile(typed)
+        if tile is None or (typed.restored and tile.prompt == typed.text):
+            return
+        if self._session.live_on:
+            self._draw(replace(tile, prompt=typed.text))
+        if tile.id not in self._session.board.tiles:
+            await self._create(replace(tile, prompt=typed.text if not self._session.live_on else ''))
+
+    async def settled(self, typed: Typed) -> None:
+        """Enter: the full picture now, the prompt into the history, and the next key makes a new tile."""
+        tile = self._tile(typed) if is_id(typed.tile) else None
+        if tile is None or not typed.text.strip():
+            return
+        self._draw(replace(tile, prompt=typed.text))
+        self._session.studio.live.settle(tile.id)
+        await self._create(tile)
+        self._session.next_seed()
+        await self._forget_draft()
+
+    async def left(self) -> None:
+        await self._forget_draft()
+
+    async def live_changed(self, on: bool) -> None:
+        self._session.live_on = on
+        await self._session.prefer('live', on)
+
+    async def knob_turned(self, knob: Knob, tile: str | None) -> None:
+        """A chosen tile is drawn anew with the new value; new tiles take it from then on."""
+        name = knob[0]
+        placed = self._session.board.tiles.get(tile or '')
+        if placed is not None and name != 'pin':
+            await self._session.do(PatchTile(placed.id, _tile_fields(placed, knob)))
+            changed = self._session.board.tiles.get(placed.id)
+            if changed is not None and changed.prompt.strip():
+                self._draw(changed)
+        self._session.knobs = _turned(self._session.knobs, knob)
+        await self._session.prefer('knobs', asdict(self._session.knobs))
+        self._session.bar.show_knobs(self._session.knobs)
+
+    async def rerolled(self, tile: str | None) -> None:
+        """Another seed for the same prompt."""
+        seed = random.randrange(SEED_LIMIT)  # noqa: S311 -- a picture's seed is no secret
+        await self.knob_turned(('seed', seed), tile)
+
+    async def history_asked(self, query: str, before: str | None) -> None:
+        older_than = int(before) if before is not None and before.isdecimal() else None
+        page = await self._session.studio.library.prompts(query, older_than, HISTORY_PAGE)
+        entries = [HistoryEntry(str(entry.id), entry.prompt, entry.settled_at) for entry in page]
+        self._session.bar.show_history(entries, query=query, more=len(page) == HISTORY_PAGE, after=before)
+
+    async def history_used(self, entry: str) -> None:
+        """The bar has put the prompt into its text and says so with `typed`; nothing else is to be done."""
+
+    def _draw(self, tile: Tile) -> None:
+        request = self._session.request(tile)
+        if request is None:
+            return
+        group = self._groups.setdefault(tile.id, new_id())
+        self._session.studio.live.edit(self._session.open_board, tile.id, request, group=group)
+
+    def _tile(self, typed: Typed) -> Tile | None:
+        """The tile that was typed at: as it stands, or as it is to be made; None when it was deleted."""
+        placed = self._session.board.tiles.get(typed.tile)
+        if placed is not None or not typed.new:
+            return placed
+        knobs = self._session.knobs
+        size = world_size(knobs.pixels)
+        return Tile(
+            id=typed.tile,
+            position=self._free_position(typed.view, knobs.pixels),
+            size=(size.w, size.h),
+            seed=knobs.seed,
+            model=knobs.model,
+            pixels=knobs.pixels,
+            styles=knobs.styles,
+        )
+
+    def _free_position(self, view: ViewRect | None, pixels: tuple[int, int]) -> tuple[float, float]:
+        size = world_size(pixels)
+        rect = None if view is None else Rect(view.x, view.y, view.w, view.h)
+        middle = rect.center if rect is not None else Point(0, 0)
+        near = Point(middle.x - size.w / 2, middle.y - size.h / 2)
+        place = free_place(size, near, self._session.board.occupied(), view=rect)
+        return place.x, place.y
+
+    async def _create(self, tile: Tile) -> None:
+        """Make the tile once, however many keys arrive while it is being stored."""
+        if tile.id in self._session.board.tiles:
+            return
+        task = self._creating.get(tile.id)
+        if task is None:
+            task = asyncio.create_task(self._store(tile))
+            self._creating[tile.id] = task
+            task.add_done_callback(lambda _: self._creating.pop(tile.id, None))
+        await task
+
+    async def _store(self, tile: Tile) -> None:
+        group = self._groups.setdefault(tile.id, new_id())
+        if await self._session.do(AddTile(tile), group=group) is not None:
+            self._session.parts.canvas.select([tile.id])
+            self._session.selected = (tile.id,)
+
+    def _remember_draft(self, typed: Typed) -> None:
+        """Keep what stands in the bar, so that it is there after a crash; written once the keys pause."""
+        if self._draft is not None:
+            self._draft.cancel()
+        draft = {'tile': typed.tile, 'text': typed.text}
+        self._draft = asyncio.create_task(self._write_draft(draft))
+
+    async def _write_draft(self, draft: dict[str, Any]) -> None:
+        await asyncio.sleep(DRAFT_DELAY_S)
+        await self._session.prefer(f'draft:{self._session.board.id}', draft)
+
+    async def _forget_draft(self) -> None:
+        if self._draft is not None:
+            self._draft.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await self._draft
+        self._draft = None
+        await self._session.prefer(f'draft:{self._session.board.id}', None)
+
+
+def _tile_fields(tile: Tile, knob: Knob) -> dict[str, Any]:
+    """The fields of a tile that a knob changes; another shape of the picture keeps the tile's area and middle."""
+    if knob[0] != 'pixels':
+        return {knob[0]: knob[1]}
+    width, height = knob[1]
+    scale = (tile.size[0] * tile.size[1] / (width * height)) ** 0.5
+    size = (width * scale, height * scale)
+    place = [tile.position[i] + (tile.size[i] - size[i]) / 2 for i in (0, 1)]
+    return {'pixels': knob[1], 'size': size, 'position': place}
+
+
+def _turned(knobs: Knobs, knob: Knob) -> Knobs:
+    """The knobs with one of them turned."""
+    turned: Knobs = replace(knobs, **{knob[0]: knob[1]})  # type: ignore[arg-type]  # `Knob` pairs name and type
+    return turned
+
+
+def knobs_from(stored: object, fallback: Knobs) -> Knobs:
+    """The knobs as they were left; what cannot be read is as new."""
+    if not isinstance(stored, dict):
+        return fallback
+    try:
+        return Knobs(
+            model=str(stored['model']),
+            pixels=(int(stored['pixels'][0]), int(stored['pixels'][1])),
+            seed=int(stored['seed']),
+            pin=bool(stored['pin']),
+            styles=tuple(str(style) for style in stored['styles']),
+        )
+    except (KeyError, TypeError, ValueError, IndexError):
+        return fallback

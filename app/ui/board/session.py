@@ -1,0 +1,215 @@
+"""One page load of a board: what it shows, what it has chosen, and how changes reach it."""
+
+import logging
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from app.domain.board import Board
+from app.domain.mutation import Mutation
+from app.domain.records import Tile
+from app.services.boards import Change, OpenBoard
+from app.services.errors import ServiceError
+from app.services.generation.errors import RequestRefused
+from app.services.generation.frames import Frame
+from app.services.generation.provider import PictureRequest
+from app.services.generation.requests import picture_request
+from app.services.generation.statuses import FrameShown, PromptRead, Status, StatusChanged, TileEvent
+from app.services.studio import Studio
+from app.ui.canvas.canvas import Canvas
+from app.ui.components.details import DetailsPanel
+from app.ui.components.empty_board import EmptyBoard
+from app.ui.components.favorites import Favorites
+from app.ui.components.prompt_bar import SEED_LIMIT, Knobs, Link, Money, PromptBar, Reading, Trouble
+from app.ui.components.toast import Action, Toast
+from app.ui.components.toolbar import NOT_SAVED, SAVED_HERE, Can, Toolbar, saving
+from app.ui.components.viewer import Viewer
+from app.ui.view import Surroundings, frame_url, view_operations, view_status
+
+CURES: Final = {'settings': Link('Open Settings', '/settings'), 'caps': Link('Raise it', '/settings#spending')}
+log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Parts:
+    """The components of the page; there once the page is built."""
+
+    canvas: Canvas
+    bar: PromptBar
+    toolbar: Toolbar
+    toast: Toast
+    favorites: Favorites
+    details: DetailsPanel
+    viewer: Viewer
+    empty: EmptyBoard
+
+
+@dataclass(eq=False)
+class Session:
+    """State of one page load. Preferences are the device's; everything else lives as long as the page."""
+
+    studio: Studio
+    open_board: OpenBoard
+    knobs: Knobs
+    live_on: bool
+    slots: dict[str, int]
+    selected: tuple[str, ...] = ()
+    seen: int = 0
+    _parts: Parts | None = None
+    _saving: int = 0
+    _endings: list[Callable[[], None]] = field(default_factory=list)
+
+    @property
+    def board(self) -> Board:
+        return self.open_board.board
+
+    @property
+    def parts(self) -> Parts:
+        if self._parts is None:
+            raise RuntimeError('The page is not built yet')
+        return self._parts
+
+    @property
+    def bar(self) -> PromptBar:
+        return self.parts.bar
+
+    def start(self, parts: Parts) -> None:
+        """Begin to show what changes. Call once the page is built."""
+        self._parts = parts
+        self._endings = [
+            self.open_board.subscribe(self._changed),
+            self.studio.statuses.subscribe(self.open_board.id, self._told),
+            self.studio.ledger.subscribe(lambda: self.bar.show_money(self.money())),
+        ]
+
+    def end(self) -> None:
+        """The page is gone for good."""
+        for ending in self._endings:
+            ending()
+        self._endings = []
+
+    async def do(self, mutation: Mutation, *, group: str | None = None, undoable: bool = True) -> Change | None:
+        """Commit a change; None where it could not be saved, which the page then says."""
+        return await self._saved(lambda: self.open_board.do(mutation, group=group, undoable=undoable))
+
+    async def undo(self) -> None:
+        change = await self._saved(self.open_board.undo)
+        self._say_skipped(change)
+
+    async def redo(self) -> None:
+        change = await self._saved(self.open_board.redo)
+        self._say_skipped(change)
+
+    async def prefer(self, key: str, value: Any) -> None:  # noqa: ANN401 -- whatever JSON may hold
+        """Keep a preference of this device; where that fails, the page goes on without."""
+        try:
+            await self.studio.preferences.set(key, value)
+        except ServiceError as error:
+            log.warning('A preference was not kept. %s', error)
+
+    def toast(self, text: str, *, undo: str | None = None) -> None:
+        """Say what happened; `undo` is the fuller name of its Undo button."""
+        action = None if undo is None else Action('Undo', undo, self.undo)
+        self.parts.toast.show(text, action)
+
+    def request(self, tile: Tile) -> PictureRequest | None:
+        """What a tile asks a provider for; None, said in the bar, where its model is no longer offered."""
+        if not tile.prompt.strip():
+            return None
+        try:
+            return picture_request(tile)
+        except RequestRefused as error:
+            self.bar.show_trouble(Trouble(str(error), tile=tile.id))
+            return None
+
+    def next_seed(self) -> None:
+        """The next tile gets a seed of its own, unless the person has pinned one."""
+        if not self.knobs.pin:
+            seed = random.randrange(SEED_LIMIT)  # noqa: S311 -- a picture's seed is no secret
+            self.knobs = Knobs(self.knobs.model, self.knobs.pixels, seed, self.knobs.pin, self.knobs.styles)
+            self.bar.show_knobs(self.knobs)
+
+    def can(self) -> Can:
+        filled = bool(self.board.tiles)
+        return Can(self.open_board.can_undo is not None, self.open_board.can_redo is not None, filled, filled)
+
+    def money(self) -> Money:
+        totals = self.studio.ledger.totals()
+        return Money(totals.session_usd, totals.day_usd, totals.day_cap_usd)
+
+    def surroundings(self) -> Surroundings:
+        statuses = self.studio.statuses.of(self.open_board.id)
+        return Surroundings(self.slots, statuses, self.studio.frames.all_latest())
+
+    async def show_strip(self, tile_id: str) -> None:
+        """Offer the pictures that the tile passed through, where there were several."""
+        frames = await self.studio.frames.strip(tile_id)
+        shown = [{'n': n, 'url': self._strip_url(frame), 'prompt': frame.prompt} for n, frame in enumerate(frames, 1)]
+        self.parts.canvas.scrub(tile_id, shown, shown=len(shown) or None)
+
+    @staticmethod
+    def _strip_url(frame: Frame) -> str:
+        return frame_url(frame.name) if frame.asset_id is None else f'/pictures/{frame.name}/256'
+
+    async def _saved(self, change: Callable[[], Any]) -> Change | None:
+        self._saving += 1
+        self._show_saving()
+        try:
+            done: Change = await change()
+        except ServiceError as error:
+            self.parts.toolbar.show_sync(NOT_SAVED)
+            self.toast(str(error))
+            # The browser had drawn it already: a jump of the revision makes it fetch the board anew.
+            self.parts.canvas.apply(self.open_board.rev + 2, [])
+            return None
+        finally:
+            self._saving -= 1
+        self._show_saving()
+        return done
+
+    def _show_saving(self) -> None:
+        self.parts.toolbar.show_sync(saving(self._saving) if self._saving else SAVED_HERE)
+
+    def _say_skipped(self, change: Change | None) -> None:
+        if change is not None and change.skipped:
+            count = f'{change.skipped} change' + ('s were' if change.skipped > 1 else ' was')
+            self.toast(f'{count} left as newer edits made it')
+
+    def _changed(self, change: Change) -> None:
+        """A commit of this page or of another one."""
+        operations = view_operations(self.board, change.operations, self.surroundings())
+        self.parts.canvas.apply(change.rev, operations, animate=True)
+        self.parts.toolbar.show_can(self.can())
+        self.parts.empty.show(not self.board.tiles)
+        kinds = {operation.kind for operation in change.operations}
+        if 'favorite' in kinds:
+            self.parts.favorites.refresh()
+
+    def _told(self, event: TileEvent) -> None:
+        """Something happened to a tile's picture on this device."""
+        match event:
+            case StatusChanged(tile_id, status):
+                self.parts.canvas.status({tile_id: view_status(status)})
+                self.say_status(tile_id, status)
+            case FrameShown():
+                self.parts.canvas.frame(
+                    event.tile_id,
+                    seq=event.order,
+                    url=frame_url(event.name),
+                    width=event.width,
+                    height=event.height,
+                    prompt=event.prompt,
+                    count=event.count,
+                )
+            case PromptRead(tile_id, reading) if reading is not None:
+                self.bar.show_reading(Reading(reading.drew, reading.ignored, tile=tile_id))
+            case PromptRead(tile_id, _):
+                self.bar.show_trouble(None)
+
+    def say_status(self, tile_id: str, status: Status | None) -> None:
+        if status is None or status.state != 'failed' or status.message is None:
+            return
+        link = CURES.get(status.cure or '')
+        self.bar.show_trouble(Trouble(status.message, link=link, tile=tile_id))
+        self.parts.canvas.announce(status.message)

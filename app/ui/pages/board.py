@@ -1,0 +1,130 @@
+"""The board's page: the canvas and the chrome around it, wired to one session."""
+
+import random
+from dataclasses import replace
+
+from nicegui import Client, ui
+
+from app.services.boards import OpenBoard
+from app.services.errors import BoardMissing
+from app.services.generation.jobs import Making
+from app.services.generation.provider import Model
+from app.services.generation.providers.sketch.lexicon import STYLES
+from app.services.generation.requests import picture_request
+from app.services.generation.statuses import Status
+from app.services.studio import Studio
+from app.ui import theme
+from app.ui.board.canvas_acts import CanvasActs
+from app.ui.board.chrome_acts import ChromeActs
+from app.ui.board.prompt_acts import TypedActs, knobs_from
+from app.ui.board.session import Parts, Session
+from app.ui.canvas.canvas import Canvas
+from app.ui.components.details import DetailsPanel
+from app.ui.components.empty_board import EmptyBoard
+from app.ui.components.favorites import Favorites
+from app.ui.components.help import Help
+from app.ui.components.prompt_bar import Knobs, ModelChoice, PromptBar, StyleChoice
+from app.ui.components.search import SearchPalette
+from app.ui.components.toast import Toast
+from app.ui.components.toolbar import BoardName, Toolbar
+from app.ui.components.viewer import Viewer
+from app.ui.pages.device import model_filters, theme_of
+
+PROVIDERS = {'sketch': 'Built in', 'fal': 'fal.ai'}
+INTERRUPTED = 'ImageGen was closed before this picture was made. Try again.'
+
+
+def register(studio: Studio) -> None:
+    """Add the page at `/`, which shows the board that this device had open last."""
+
+    @ui.page('/', favicon=theme.FAVICON)
+    async def board_page(client: Client) -> None:
+        opened = await _last_board(studio)
+        await studio.frames.load(opened.id)
+        _resume_unsettled(studio, opened)
+        session = await _session(studio, opened)
+        chrome = await _build(session)
+        client.on_delete(session.end)
+        favorite = await studio.preferences.get('put')
+        if isinstance(favorite, str):  # chosen on the page of favorites
+            await studio.preferences.set('put', None)
+            await client.connected()
+            await chrome.favorite_put(favorite)
+
+
+async def _last_board(studio: Studio) -> OpenBoard:
+    last = await studio.preferences.get('board')
+    if isinstance(last, str):
+        try:
+            return await studio.boards.open(last)
+        except BoardMissing:
+            pass  # it was deleted: the oldest takes its place
+    return await studio.boards.open((await studio.boards.list_boards())[0].id)
+
+
+async def _session(studio: Studio, opened: OpenBoard) -> Session:
+    stored = await studio.preferences.all()
+    seed = random.randrange(10_000)  # noqa: S311 -- a picture's seed is no secret
+    knobs = knobs_from(stored.get('knobs'), Knobs(studio.models[0].id, (1024, 768), seed))
+    if knobs.model not in {model.id for model in studio.models}:
+        knobs = Knobs(studio.models[0].id, knobs.pixels, knobs.seed, knobs.pin, knobs.styles)
+    assets = opened.board.assets.values()
+    slots = await studio.pictures.slots(opened.id, [asset.sha256 for asset in assets])
+    return Session(studio, opened, knobs, stored.get('live') is not False, slots)
+
+
+async def _build(session: Session) -> ChromeActs:
+    studio, board = session.studio, session.board
+    mode = await theme_of(studio)
+    theme.dress(mode)
+    typed, canvas_acts = TypedActs(session), CanvasActs(session)
+    chrome = ChromeActs(session, canvas_acts)
+    names = [BoardName(one.id, one.name) for one in await studio.boards.list_boards()]
+    canvas = Canvas(f'/api/boards/{board.id}', on_event=canvas_acts.heard)
+    empty = EmptyBoard(empty=not board.tiles)
+    toolbar = Toolbar(chrome, board=BoardName(board.id, board.name), boards=names, can=session.can(), theme=mode)
+    bar = PromptBar(
+        typed,
+        board=board.id,
+        models=model_choices(studio),
+        knobs=session.knobs,
+        styles=[StyleChoice(style, style) for style in STYLES],
+        money=session.money(),
+        live=session.live_on,
+    )
+    favorites = Favorites(chrome, models=await model_filters(studio))
+    details, viewer, toast = DetailsPanel(chrome), Viewer(canvas_acts.download_tile), Toast()
+    SearchPalette(chrome)
+    Help()
+    session.start(Parts(canvas, bar, toolbar, toast, favorites, details, viewer, empty))
+    return chrome
+
+
+def model_choices(studio: Studio) -> list[ModelChoice]:
+    """The models as the bar offers them; one without a key says so."""
+    return [_choice(studio, model) for model in studio.models]
+
+
+def _choice(studio: Studio, model: Model) -> ModelChoice:
+    available = model.provider != 'fal' or studio.keys.get('fal') is not None
+    provider = PROVIDERS.get(model.provider, model.provider)
+    return ModelChoice(model.id, model.label, provider, model.price_usd, model.usual_s, available, ai=model.is_ai)
+
+
+def _resume_unsettled(studio: Studio, opened: OpenBoard) -> None:
+    """After a crash: tiles that only have a live picture get their full one where that is free.
+
+    Those that have nothing at all say so, with a retry.
+    """
+    statuses = studio.statuses.of(opened.id)
+    for tile in opened.board.stacked():
+        if tile.id in statuses or studio.jobs.is_making(tile.id) or studio.live.is_live(tile.id):
+            continue
+        frame = studio.frames.latest(tile.id)
+        if frame is not None:
+            made_from = replace(tile, prompt=frame.prompt, seed=frame.seed, model=frame.model)
+            request = picture_request(made_from)
+            if request.model.is_free:
+                studio.jobs.start(Making(opened, tile.id, request, 'live'))
+        elif tile.asset_id is None and tile.prompt.strip():
+            studio.statuses.set(opened.id, tile.id, Status('failed', message=INTERRUPTED, cure='retry'))

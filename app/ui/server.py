@@ -1,0 +1,46 @@
+"""The ASGI application of one studio: its HTTP routes, NiceGUI's pages behind them, the guard around everything."""
+
+import logging
+from collections.abc import Iterable
+from typing import Final
+
+from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse
+from nicegui import app as nicegui_app
+from nicegui import ui
+from starlette.types import ASGIApp
+
+from app.guard import Guard
+from app.services.studio import Studio
+from app.ui import api, theme
+from app.ui.pages import board, favorites, settings
+
+RECONNECT_TIMEOUT_S: Final = 30.0  # a shorter one reloads the page after a nap of the network
+log = logging.getLogger(__name__)
+
+
+def build_app(studio: Studio, hosts: Iterable[str]) -> ASGIApp:
+    """Build the app that serves `studio` under the exact `hosts` (`127.0.0.1:8080`). Call once a process."""
+    web = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    web.add_exception_handler(Exception, _show_failure)
+    api.register(web, studio)
+    theme.register_static(web)
+    for page in (board, favorites, settings):
+        page.register(studio)
+    nicegui_app.on_exception(lambda error: log.error('An event of the page failed', exc_info=error))
+    ui.run_with(
+        web,
+        title='ImageGen',
+        favicon=theme.FAVICON,
+        dark=None,
+        reconnect_timeout=RECONNECT_TIMEOUT_S,
+        binding_refresh_interval=None,
+        tailwind=False,
+        show_welcome_message=False,
+    )
+    return Guard(web, hosts)
+
+
+async def _show_failure(_: Request, error: Exception) -> PlainTextResponse:
+    log.error('A request failed', exc_info=error)
+    return PlainTextResponse('Something went wrong on this page. Reload it; nothing was lost.', status_code=500)
