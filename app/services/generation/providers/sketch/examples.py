@@ -9,10 +9,10 @@ from app.services.generation.providers.sketch.reading import read_prompt
 
 EXAMPLES: tuple[tuple[str, int], ...] = (
     ('three boats on a calm sea at dawn, oil painting', 7),
-    ('pixel art castle, mountains, sunset', 7),
-    ('snowy mountains at night with aurora', 7),
+    ('pixel art castle, mountains, sunset', 3),
+    ('snowy mountains at night with aurora', 42),
     ('field of pink tulips, house, impressionist', 7),
-    ('cyberpunk city in the rain, neon', 7),
+    ('cyberpunk city in the rain, neon', 42),
     ('lighthouse on the coast in a storm, pencil sketch', 7),
 )
 SIZE = (480, 300)

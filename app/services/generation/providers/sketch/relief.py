@@ -39,20 +39,21 @@ def _rocky(name: str, seed: int, width: int, cells: int) -> Pixels:
     """A line of peaks: sharp above, wide below."""
     coarse = 1 - np.abs(2 * line(name, seed, width, cells, 3, 0.45) - 1)
     fine = line(name + ' fine', seed, width, cells * 5, 4, 0.6)
-    return (coarse**1.4 * 0.86 + fine * 0.14).astype(np.float32)
+    return (coarse**1.2 * 0.84 + fine * 0.16).astype(np.float32)
 
 
 def _faces(canvas: Canvas, height: Pixels, depth: Pixels, first: int, toward: int) -> Pixels:
     """How much each place under a ridge faces the lamp, 0..1: slopes run down from the line, bent by noise."""
-    smoothed = np.convolve(np.pad(height, 6, 'edge'), np.ones(13) / 13, 'valid')
+    wide = max(3, canvas.width // 40) | 1
+    smoothed = np.convolve(np.pad(height, wide // 2, 'edge'), np.ones(wide) / wide, 'valid')
     slope = np.gradient(smoothed) * canvas.width
-    bend = (canvas.noise('faces', 7, 4, 1.3)[first : first + depth.shape[0]] - 0.5) * (
-        0.03 + 0.5 * np.clip(depth, 0, 1)
-    )
+    rows = slice(first, first + depth.shape[0])
+    # Crests between two faces wander as they run down, so the face is looked up a little aside.
+    bend = (canvas.noise('faces', 9, 5, 0.8)[rows] - 0.5) * (0.06 + 0.5 * np.clip(depth, 0, 0.2))
     columns = np.clip(np.arange(canvas.width)[None] + (bend * canvas.unit).astype(np.int32), 0, canvas.width - 1)
-    facing = np.clip(0.5 + toward * slope * 0.55, 0, 1).astype(np.float32)
-    crags = smooth(0.3, 0.7, canvas.noise('crags', 16, 4, 1.6)[first : first + depth.shape[0]])
-    faces: Pixels = facing[columns] * np.float32(0.58) + crags * np.float32(0.42)
+    facing = smooth(-0.5, 0.5, toward * slope).astype(np.float32)
+    crags = smooth(0.35, 0.65, canvas.noise('crags', 22, 4, 0.9)[rows])
+    faces: Pixels = facing[columns] * np.float32(0.68) + crags * np.float32(0.32)
     return faces
 
 
@@ -66,7 +67,7 @@ def paint_mountains(canvas: Canvas, snow: bool) -> None:
     rock = light.on(rock)
     deep = 'snow' in canvas.scene.lands or 'winter' in canvas.scene.times
     for index, (rise, base, haze) in enumerate(((0.36, 0.02, 0.42), (0.21, 0.03, 0.26), (0.11, 0.04, 0.12))):
-        height = _rocky(f'range {index}', canvas.seed, canvas.width, 3 + index)
+        height = _rocky(f'range {index}', canvas.seed, canvas.width, 4 + 2 * index)
         top = canvas.horizon + base - rise * (0.12 + 0.95 * height)
         first = max(0, int(top.min() * canvas.height) - 1)
         last = min(canvas.height, int((canvas.horizon + 0.12) * canvas.height))
