@@ -102,6 +102,11 @@ export class TileMenu {
     rest.find((button) => button.textContent.toLowerCase().startsWith(key.toLowerCase()))?.focus();
   }
 
+  /** Is it open at this button (or at anything, without one)? */
+  isOpen(anchor = this.#anchor) {
+    return this.#element !== null && anchor === this.#anchor;
+  }
+
   /** Close; true if it was open. */
   close({ refocus = false } = {}) {
     if (!this.#element) return false;
@@ -111,6 +116,7 @@ export class TileMenu {
     element.remove();
     this.#anchor.setAttribute?.('aria-expanded', 'false');
     if (refocus && this.#anchor.isConnected) this.#anchor.focus();
+    this.board.request(); // the toolbar stood still while the menu was open
     return true;
   }
 }

@@ -118,7 +118,8 @@ export class Overlay {
   #hostOfTools() {
     const { board } = this;
     if (board.busy) return null;
-    if (this.#host?.isConnected && this.tools.contains(document.activeElement) && this.#stillApt()) return this.#host;
+    const inUse = this.tools.contains(document.activeElement) || board.menu.isOpen(this.tools.lastChild);
+    if (inUse && this.#host?.isConnected && this.#stillApt()) return this.#host;
     const { hovered, selection, focused } = board;
     if (hovered && !(selection.size > 1 && selection.has(hovered))) return board.tiles.of(hovered);
     if (focused && !selection.has(focused)) return board.tiles.of(focused);

@@ -19,13 +19,16 @@ export class TileLayer {
     this.board = board;
     this.element = el('div', { class: 'ig-places' });
     this.element.addEventListener('focusin', (event) => this.#focusIn(event));
-    this.element.addEventListener('focusout', () => this.board.focusChanged(null, false));
+    this.element.addEventListener('focusout', (event) => {
+      if (!this.element.contains(event.relatedTarget)) this.board.focusChanged(null, false);
+    });
     this.#clock = setInterval(() => this.#tick(), 1000);
   }
 
   #focusIn(event) {
     const id = event.target.closest('[data-id]')?.dataset.id ?? null;
     this.board.focusChanged(id, event.target.dataset.id === id && event.target.matches(':focus-visible'));
+    this.board.overlay.frame(); // at once: the next Tab may come before the next frame
   }
 
   /** The group of a tile, or null while it has none. */
@@ -139,10 +142,12 @@ export class TileLayer {
   }
 
   #remove(id) {
-    const place = this.#places.get(id);
-    this.board.overlay.release(place.element);
-    place.element.remove();
+    const { element } = this.#places.get(id);
+    const hadFocus = element.contains(document.activeElement);
+    this.board.overlay.release(element);
+    element.remove();
     this.#places.delete(id);
+    if (hadFocus) this.board.root.focus({ preventScroll: true }); // so that keys still reach the board
   }
 
   /** Reading order in the document, without moving the element that has the focus: a moved element loses it. */
