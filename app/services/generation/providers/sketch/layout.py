@@ -12,7 +12,7 @@ from app.services.generation.providers.sketch.scene import Wish
 from app.services.generation.providers.sketch.subjects import KINDS, Kind
 from app.services.generation.providers.sketch.terrain import Ground
 
-TRIES = 24
+TRIES = 40
 SHRINKS = (1.0, 0.86, 0.74, 0.62, 0.5, 0.4, 0.3, 0.22, 0.15, 0.1)
 GAP = 0.012
 
@@ -49,22 +49,31 @@ def place(canvas: Canvas, ground: Ground) -> list[Placed]:
     for number, wish in enumerate(canvas.scene.wishes):
         kind = KINDS[wish.kind]
         earlier = sum(w.count for w in canvas.scene.wishes[:number] if w.kind == wish.kind)
-        for index in range(wish.count):
-            found = _find(canvas, ground, wish, kind, (number, earlier + index, kinds), placed)
-            if found is not None:
-                placed.append(found)
+        placed += _together(canvas, ground, wish, kind, (number, earlier, kinds), placed)
     return sorted(placed, key=lambda one: (one.kind.habitat != 'air', one.y))
 
 
-def _find(
+def _together(
     canvas: Canvas, ground: Ground, wish: Wish, kind: Kind, order: tuple[int, int, int], placed: list[Placed]
-) -> Placed | None:
+) -> list[Placed]:
+    """All subjects of a wish in one size, as large as they find room for."""
+    number, earlier, kinds = order
+    group: list[Placed] = []
     for shrink in SHRINKS:
-        for attempt in range(TRIES):
-            candidate = _candidate(canvas, ground, wish, kind, order, shrink, attempt)
-            if not any(candidate.meets(other) for other in placed):
-                return candidate
-    return None
+        group = []
+        for index in range(wish.count):
+            candidates = (
+                _candidate(canvas, ground, wish, kind, (number, earlier + index, kinds), shrink, attempt)
+                for attempt in range(TRIES)
+            )
+            free = (one for one in candidates if not any(one.meets(other) for other in (*placed, *group)))
+            found = next(free, None)
+            if found is None:
+                break
+            group.append(found)
+        if len(group) == wish.count:
+            break
+    return group
 
 
 def _candidate(

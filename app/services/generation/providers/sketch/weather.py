@@ -52,7 +52,7 @@ def _streaks(pen: ImageDraw.ImageDraw, canvas: Canvas, name: str) -> None:
     for x, y, near in dice(name, canvas.seed).random((count, 3)):
         length = unit * (0.025 + 0.06 * near)
         px, py = x * canvas.width * 2.1, y * canvas.height * 2.1 - unit * 0.05
-        width = max(1, round(unit * (0.0014 + 0.0016 * near)))
+        width = max(2, round(unit * (0.0016 + 0.0016 * near)))
         pen.line([px, py, px - length * 0.22, py + length], fill=int(80 + 120 * near), width=width)
 
 
