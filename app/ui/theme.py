@@ -87,6 +87,8 @@ def _caching(request: Request) -> dict[str, str]:
 
 def head_html(mode: ThemeMode) -> str:
     """What stands in the head: the theme first, so that no page is ever painted in the wrong one."""
+    if mode not in THEMES:
+        raise ValueError(f'The theme "{mode}" is none of {", ".join(THEMES)}; choose one of them in the settings.')
     script = (STATIC / 'theme.js').read_text('utf-8')
     return '\n'.join(
         (

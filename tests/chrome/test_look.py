@@ -85,6 +85,12 @@ def test_the_theme_comes_before_the_stylesheet() -> None:
     assert head.index('IMAGEGEN_THEME = "dark"') < head.index('imagegen.css')
 
 
+def test_a_theme_that_is_none_is_refused() -> None:
+    """A mode goes into a script of the page, so anything but the three is an error."""
+    with pytest.raises(ValueError, match='none of light, dark, system'):
+        theme.head_html('";alert(1)//')  # type: ignore[arg-type]  # what a damaged store could hold
+
+
 def test_static_files_last_under_their_version(http: httpx.Client) -> None:
     """An address with the version may be kept for a year, any other must be asked for again."""
     for name, kind in (('imagegen.css', 'text/css'), ('icons.svg', 'image/svg+xml'), (theme.TEXT_FONT, 'font/woff2')):

@@ -316,6 +316,15 @@ def test_the_empty_board_goes_with_the_first_key(chrome: Chrome) -> None:
     expect(title).to_have_count(0)
 
 
+def test_the_empty_board_follows_the_canvas(chrome: Chrome) -> None:
+    """A loaded board with tiles has no such sentence, and neither has one that got its first tile."""
+    page = chrome.open()
+    title = page.get_by_role('heading', name='Type, and watch the picture change.')
+    for event, seen in (('loaded", { size: 3', 0), ('loaded", { size: 0', 1), ('created", { id: "cat"', 0)):
+        page.evaluate(f'window.stubBus.emit("{event} }})')
+        expect(title).to_have_count(seen)
+
+
 def test_a_key_is_sent_once_and_never_comes_back(chrome: Chrome) -> None:
     """The field is emptied when the key is sent, and nothing but its ending is ever in the page."""
     page = chrome.open('/settings')

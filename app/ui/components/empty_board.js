@@ -11,7 +11,12 @@ export default {
 <div v-else hidden></div>`,
   data: (own) => ({ empty: own.initial, writing: false }),
   mounted() {
-    this.unbind = [board.on('writing', () => (this.writing = true)), board.on('written', () => (this.writing = false))];
+    this.unbind = [
+      board.on('loaded', ({ size }) => (this.empty = size === 0)),
+      board.on('created', () => (this.empty = false)),
+      board.on('writing', () => (this.writing = true)),
+      board.on('written', () => (this.writing = false)),
+    ];
   },
   beforeUnmount() {
     this.unbind.forEach((stop) => stop?.());

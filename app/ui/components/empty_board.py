@@ -29,12 +29,12 @@ EXAMPLES = tuple(Example(prompt, address(f'examples/{number}.webp')) for number,
 
 
 class EmptyBoard(Component, component='empty_board.js'):
-    """Goes with the first key; a press on an example puts its prompt into the bar and draws it."""
+    """Goes with the first key or tile; a press on an example puts its prompt into the bar and draws it."""
 
     def __init__(self, *, empty: bool, examples: Sequence[Example] = EXAMPLES) -> None:
         super().__init__()
         self._props.update(plain(examples=examples, initial=empty))
 
     def show(self, empty: bool) -> None:
-        """Says whether the board has no tiles."""
+        """Says whether the board has no tiles. That it got its first one, the canvas says."""
         self.tell('show', empty=empty)
