@@ -189,7 +189,7 @@ class Boards:
         await self.start()
         counted = (
             select(func.count())
-            .where(records.c.space_id == func.coalesce(_listed.c.id, ''), records.c.kind == 'tile', ~records.c.deleted)
+            .where(records.c.space_id == _listed.c.id, records.c.kind == 'tile', ~records.c.deleted)
             .scalar_subquery()
         )
         boards = (

@@ -54,6 +54,7 @@ class Pictures:
         self._database = database
         self._blobs = blobs
         self._making: dict[tuple[str, Level], asyncio.Lock] = {}
+        self._slots: dict[str, dict[str, int]] = {}  # by board; slots never change, so what was read stays true
 
     async def store_picture(self, content: bytes, board_id: str | None = None) -> Stored:
         """Store checked bytes with all levels, and give the picture its slot in a board's atlas.
@@ -63,8 +64,9 @@ class Pictures:
         stored, micro = await asyncio.to_thread(self._store, content)
         async with self._database.transaction() as connection:
             await _keep_micro(connection, stored.sha256, micro)
-            if board_id is not None:
-                await _assign(connection, board_id, [stored.sha256])
+            made = {} if board_id is None else await _assign(connection, board_id, [stored.sha256])
+        if board_id in self._slots:
+            self._slots[board_id].update(made)
         return stored
 
     async def thumbnail(self, sha256: str, level: Level) -> Path:
@@ -81,21 +83,31 @@ class Pictures:
     async def slots(self, board_id: str, sha256s: Iterable[str]) -> dict[str, int]:
         """Return the atlas slot of each picture; those that have none get the next, in the given order."""
         wanted = list(dict.fromkeys(sha256s))
-        async with self._database.reading() as connection:
-            known = await _slots(connection, board_id)
-        if any(sha256 not in known for sha256 in wanted):
+        known = await self._known(board_id)
+        fresh = [sha256 for sha256 in wanted if sha256 not in known]
+        if fresh:
             async with self._database.transaction() as connection:
-                known = await _assign(connection, board_id, wanted)
+                made = await _assign(connection, board_id, fresh)
+            known.update(made)
         return {sha256: known[sha256] for sha256 in wanted}
 
     async def atlas_pages(self, board_id: str) -> list[AtlasPage]:
         """Return the pages that a board's atlas has, with their versions."""
-        async with self._database.reading() as connection:
-            known = await _slots(connection, board_id)
+        known = await self._known(board_id)
         pages: dict[int, list[str]] = {}
         for sha256, slot in sorted(known.items(), key=lambda item: item[1]):
             pages.setdefault(slot // SLOTS, []).append(f'{slot}:{sha256}')
         return [AtlasPage(page, _digest(lines)) for page, lines in sorted(pages.items())]
+
+    async def _known(self, board_id: str) -> dict[str, int]:
+        if board_id not in self._slots:
+            async with self._database.reading() as connection:
+                rows = await connection.execute(
+                    select(atlas_slots.c.sha256, atlas_slots.c.slot).where(atlas_slots.c.board_id == board_id)
+                )
+                read = {row.sha256: row.slot for row in rows}
+            self._slots.setdefault(board_id, {}).update(read)
+        return self._slots[board_id]
 
     async def atlas_page(self, board_id: str, page: int) -> bytes:
         """Return a page as a 2048x2048 WebP of 32x32 slots, row by row; slots without a picture are black."""
@@ -197,20 +209,19 @@ async def _keep_micro(connection: AsyncConnection, sha256: str, content: bytes) 
     await connection.execute(insert(micros).values(sha256=sha256, content=content).on_conflict_do_nothing())
 
 
-async def _slots(connection: AsyncConnection, board_id: str) -> dict[str, int]:
-    rows = await connection.execute(
-        select(atlas_slots.c.sha256, atlas_slots.c.slot).where(atlas_slots.c.board_id == board_id)
-    )
-    return {row.sha256: row.slot for row in rows}
-
-
-async def _assign(connection: AsyncConnection, board_id: str, sha256s: Iterable[str]) -> dict[str, int]:
-    known = await _slots(connection, board_id)
-    highest = await connection.scalar(select(func.max(atlas_slots.c.slot)).where(atlas_slots.c.board_id == board_id))
-    free = -1 if highest is None else highest
-    fresh = [sha256 for sha256 in dict.fromkeys(sha256s) if sha256 not in known]
-    made = {sha256: free + 1 + place for place, sha256 in enumerate(fresh)}
+async def _assign(connection: AsyncConnection, board_id: str, sha256s: list[str]) -> dict[str, int]:
+    """Return the slots of pictures; those that have none get the next."""
+    of_board = atlas_slots.c.board_id == board_id
+    known: dict[str, int] = {}
+    for start in range(0, len(sha256s), _AT_ONCE):
+        some = atlas_slots.c.sha256.in_(sha256s[start : start + _AT_ONCE])
+        rows = await connection.execute(select(atlas_slots.c.sha256, atlas_slots.c.slot).where(of_board, some))
+        known.update({row.sha256: row.slot for row in rows})
+    highest = await connection.scalar(select(func.max(atlas_slots.c.slot)).where(of_board))
+    next_slot = 0 if highest is None else highest + 1
+    fresh = [sha256 for sha256 in sha256s if sha256 not in known]
+    made = {sha256: next_slot + place for place, sha256 in enumerate(fresh)}
     if made:
-        rows = [{'board_id': board_id, 'sha256': sha256, 'slot': slot} for sha256, slot in made.items()]
-        await connection.execute(atlas_slots.insert(), rows)
+        rows_made = [{'board_id': board_id, 'sha256': sha256, 'slot': slot} for sha256, slot in made.items()]
+        await connection.execute(atlas_slots.insert(), rows_made)
     return {**known, **made}

@@ -89,6 +89,7 @@ frames = Table(
     Column('asset_id', Text),
     Column('reading', JSON),
     Index(None, 'name'),
+    Index(None, 'board_id', 'tile_id', 'order'),
     sqlite_with_rowid=False,
 )
 

@@ -5,12 +5,17 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from PIL import Image
 
 from app.domain.ids import new_id
 from app.domain.records import Asset, Tile, utc_text
 from app.services.boards import Boards, OpenBoard
 from app.services.database import Database, open_database
+
+# How fast an example runs says more about the machine's other work than about the code.
+settings.register_profile('any machine', deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile('any machine')
 
 NOW = datetime(2026, 1, 31, 12, tzinfo=UTC)
 _numbers = itertools.count(1)

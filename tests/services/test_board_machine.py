@@ -155,5 +155,5 @@ class BoardMachine(RuleBasedStateMachine):
         self.folder.cleanup()
 
 
-BoardMachine.TestCase.settings = settings(max_examples=25, stateful_step_count=25, deadline=None)
+BoardMachine.TestCase.settings = settings(max_examples=20, stateful_step_count=20, deadline=None)
 TestBoardMachine = BoardMachine.TestCase

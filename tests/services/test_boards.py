@@ -2,6 +2,7 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from sqlalchemy import func, select
 
 from app.domain.ids import new_id
 from app.domain.mutation import (
@@ -25,6 +26,7 @@ from app.domain.records import utc_text
 from app.services.boards import Boards, Change, OpenBoard
 from app.services.database import Database, open_database
 from app.services.errors import BoardMissing, ChangeRefused
+from app.services.tables import undo_steps
 from app.services.undo import MOST_STEPS
 from tests.services.conftest import NOW, a_tile, an_asset
 
@@ -38,6 +40,16 @@ async def test_the_first_start_makes_one_board(boards: Boards) -> None:
     """A new data directory has one empty board, "Untitled board"."""
     (only,) = await boards.list_boards()
     assert (only.name, only.tiles) == ('Untitled board', 0)
+
+
+async def test_the_list_tells_how_many_tiles_each_board_has(boards: Boards, board: OpenBoard) -> None:
+    """Boards are listed from the oldest on; deleted tiles do not count."""
+    other = await boards.create_board('  Dogs  and cats ')
+    one, two = a_tile(), a_tile()
+    await other.do(AddTiles((one, two)))
+    await other.do(DeleteTiles((one.id,)))
+    listed = [(summary.id, summary.name, summary.tiles) for summary in await boards.list_boards()]
+    assert listed == [(board.id, 'Untitled board', 0), (other.id, 'Dogs and cats', 1)]
 
 
 async def test_a_board_that_is_not_there_is_told(boards: Boards) -> None:
@@ -123,16 +135,16 @@ async def test_undo_survives_a_restart(tmp_path: Path) -> None:
 
 
 async def test_two_hundred_steps_are_kept(database: Database, board: OpenBoard) -> None:
-    """Of 205 changes the newest 200 can be undone, after a restart too."""
+    """Of 203 changes the newest 200 can be undone, and the others take no room."""
     tile = a_tile()
     await board.do(AddTile(tile))
-    for _ in range(MOST_STEPS + 4):
+    for _ in range(MOST_STEPS + 2):
         await board.do(MoveTiles((tile.id,), 1, 0))
+    async with database.reading() as connection:
+        assert await connection.scalar(select(func.count()).select_from(undo_steps)) == MOST_STEPS
     board = await reopened(database, board)
-    for _ in range(MOST_STEPS):
-        await board.undo()
-    assert board.can_undo is None
-    assert board.board.tiles[tile.id].position == (4, 0)
+    await board.undo()
+    assert board.board.tiles[tile.id].position == (MOST_STEPS + 1, 0)
 
 
 async def test_typing_is_one_step(board: OpenBoard) -> None:

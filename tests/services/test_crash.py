@@ -8,7 +8,7 @@ from app.services.blobs import Blobs
 from app.services.boards import Boards, OpenBoard
 from app.services.database import open_database
 
-KILLS = 5
+KILLS = 4
 
 
 async def test_kill_9_loses_nothing_that_was_said_to_be_saved(tmp_path: Path) -> None:
@@ -16,7 +16,7 @@ async def test_kill_9_loses_nothing_that_was_said_to_be_saved(tmp_path: Path) ->
     dice = random.SystemRandom()
     saved: list[list[str]] = []
     for _ in range(KILLS):
-        saved += _killed_after(tmp_path, dice.randint(1, 40))
+        saved += _killed_after(tmp_path, dice.randint(1, 25))
         database = await open_database(tmp_path)
         blobs = Blobs(tmp_path)
         await blobs.tidy()

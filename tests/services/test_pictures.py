@@ -1,3 +1,4 @@
+import asyncio
 from io import BytesIO
 from pathlib import Path
 from time import process_time
@@ -109,6 +110,15 @@ async def test_slots_are_first_come_and_for_good(pictures: Pictures) -> None:
     assert first == {'a': 0, 'b': 1}
     assert await pictures.slots(BOARD, ['c', 'b']) == {'c': 2, 'b': 1}
     assert await pictures.slots('another board', ['c']) == {'c': 0}
+
+
+async def test_pictures_that_come_at_once_share_no_slot(pictures: Pictures) -> None:
+    """Ten pages that ask at the same time get twelve slots for twelve pictures, and agree on them."""
+    wanted = [[f'{n}', f'{n + 1}', f'{n + 2}'] for n in range(10)]
+    answers = await asyncio.gather(*(pictures.slots(BOARD, some) for some in wanted))
+    agreed = {sha256: slot for answer in answers for sha256, slot in answer.items()}
+    assert all(agreed[sha256] == slot for answer in answers for sha256, slot in answer.items())
+    assert sorted(agreed.values()) == list(range(12))
 
 
 async def test_an_atlas_page_shows_the_pictures_in_their_slots(pictures: Pictures) -> None:

@@ -61,6 +61,9 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     with op.batch_alter_table('frames') as batch_op:
+        batch_op.create_index(
+            batch_op.f('ix_frames_board_id_tile_id_order'), ['board_id', 'tile_id', 'order'], unique=False
+        )
         batch_op.create_index(batch_op.f('ix_frames_name'), ['name'], unique=False)
 
     op.create_table(
