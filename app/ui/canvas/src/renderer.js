@@ -10,18 +10,18 @@ import { paintFocus, paintKin, paintMarquee, paintSelected, paintTile, tileRect 
 const DIRECT_BELOW = 300; // visible tiles
 const MARGIN = 256; // CSS px that the bitmap is wider on each side
 const REST_MS = 120; // a zoom that paused this long is drawn sharp
-const PATCHES_A_FRAME = 48; // more changed tiles than this in one frame: draw the bitmap anew
+const PATCHES_A_FRAME = 64; // more changed tiles than this in one frame: draw the bitmap anew
 const SCALED = [0.6, 1.7]; // how far the bitmap may be scaled while zooming
 
 export class CanvasRenderer {
-  #cache = null; // {x, y, zoom, version, moving} of what the bitmap holds
+  #cache = null; // {x, y, zoom, moving} of what the bitmap holds
   #bitmap = null;
   #touched = new Set();
   #zoomed_at = -Infinity;
   #last_zoom = 0;
   #wishes = [];
   #fading = false;
-  #counts = { frames: 0, full: 0, direct: 0, patched: 0, visible: 0 };
+  #counts = { frames: 0, full: 0, shifted: 0, direct: 0, patched: 0, visible: 0 };
 
   /** `look(i, side)` tells how a tile looks; `request()` asks for another frame. */
   constructor({ canvas, scene, look, request, now = () => performance.now() }) {
@@ -87,6 +87,7 @@ export class CanvasRenderer {
     this.#cache = null;
     this.#wishes = [];
     this.#touched.clear();
+    this.scene.takeChanges();
     const at = this.#at(viewport);
     drawGrid(this.g, { width, height, ...viewportOf(viewport), dpr: this.dpr, colors: this.palette });
     this.#drawKin(this.g, at, view, (a, b) => overlapsView(a, b, width, height));
@@ -131,9 +132,8 @@ export class CanvasRenderer {
 
   #drawCached(view) {
     const { viewport, moving } = view;
-    const scaling = this.#cache && this.#cache.zoom !== viewport.zoom;
-    if (!this.#usable(view)) this.#drawBitmap(view);
-    else if (!scaling) this.#patchBitmap(view);
+    const changes = this.scene.takeChanges();
+    if (!this.#keepBitmap(view, changes)) this.#drawBitmap(view);
     if (this.#cache.zoom !== viewport.zoom) this.request();
     this.#showBitmap(viewport);
     if (moving) {
@@ -144,21 +144,60 @@ export class CanvasRenderer {
     }
   }
 
-  #usable({ viewport, moving }) {
-    const cache = this.#cache;
-    if (!cache || !this.#bitmap || cache.moving !== (moving?.copy ? null : (moving?.set ?? null))) return false;
-    if (!moving && cache.version !== this.scene.version) return false;
-    if (this.#touched.size > PATCHES_A_FRAME) return false;
-    const ratio = viewport.zoom / cache.zoom;
-    if (ratio === 1) return this.#covers(viewport);
-    return this.now() - this.#zoomed_at < REST_MS && ratio > SCALED[0] && ratio < SCALED[1];
+  /** Bring the bitmap up to date by parts of it; false when it must be drawn anew. */
+  #keepBitmap({ viewport, moving }, changes) {
+    if (!this.#cache || !this.#bitmap || changes.all) return false;
+    const held = moving && !moving.copy ? moving.set : null;
+    const stale = this.#staleTiles(held, changes);
+    if (stale === null) return false;
+    const ratio = viewport.zoom / this.#cache.zoom;
+    if (ratio !== 1) {
+      const resting = this.now() - this.#zoomed_at >= REST_MS;
+      return !resting && stale.size === 0 && this.#cache.moving === held && ratio > SCALED[0] && ratio < SCALED[1];
+    }
+    this.#cache.moving = held;
+    if (!this.#covers(viewport) && !this.#shiftBitmap(viewport, moving)) return false;
+    this.#patchBitmap(stale, changes.places, moving);
+    return true;
+  }
+
+  /** The tiles whose part of the bitmap is out of date, or null when they are too many or carry lines of lineage. */
+  #staleTiles(held, { places }) {
+    const stale = new Set(places.map(({ i }) => i));
+    if (held !== this.#cache.moving) for (const i of [...(held ?? []), ...(this.#cache.moving ?? [])]) stale.add(i);
+    for (const i of stale) if (stale.size > PATCHES_A_FRAME || this.scene.inKin(i)) return null;
+    for (const i of this.#touched) stale.add(i);
+    return stale.size > PATCHES_A_FRAME ? null : stale;
   }
 
   #covers(viewport) {
-    const scale = viewport.zoom * this.dpr;
-    const dx = (viewport.x - this.#cache.x) * scale;
-    const dy = (viewport.y - this.#cache.y) * scale;
+    const { dx, dy } = this.#distance(viewport);
     return Math.abs(dx) <= this.margin && Math.abs(dy) <= this.margin;
+  }
+
+  /** How far the view went from where the bitmap was drawn for, in device px. */
+  #distance(viewport) {
+    const scale = viewport.zoom * this.dpr;
+    return { dx: Math.round((viewport.x - this.#cache.x) * scale), dy: Math.round((viewport.y - this.#cache.y) * scale) };
+  }
+
+  /** Shift the bitmap to the view and draw the strips that came into it; false when nothing of it is of use. */
+  #shiftBitmap(viewport, moving) {
+    const { dx, dy } = this.#distance(viewport);
+    const { width, height } = this.#bitmap;
+    if (Math.abs(dx) >= width / 2 || Math.abs(dy) >= height / 2) return false;
+    const { b } = this;
+    b.globalCompositeOperation = 'copy';
+    b.drawImage(this.#bitmap, -dx, -dy);
+    b.globalCompositeOperation = 'source-over';
+    const scale = viewport.zoom * this.dpr;
+    // Whole px only, so that what is drawn next meets what was drawn before.
+    this.#cache.x += dx / scale;
+    this.#cache.y += dy / scale;
+    this.#counts.shifted += 1;
+    if (dx) this.#drawPart({ x: dx > 0 ? width - dx : 0, y: 0, w: Math.abs(dx), h: height }, moving);
+    if (dy) this.#drawPart({ x: 0, y: dy > 0 ? height - dy : 0, w: width, h: Math.abs(dy) }, moving);
+    return true;
   }
 
   #drawBitmap({ viewport, moving }) {
@@ -171,57 +210,62 @@ export class CanvasRenderer {
     this.#counts.full += 1;
     this.#wishes = [];
     this.#touched.clear();
-    const held = moving && !moving.copy ? moving.set : null;
-    this.#cache = { ...viewportOf(viewport), version: this.scene.version, moving: held };
-    this.#drawRegion({ x: 0, y: 0, w: width, h: height }, moving);
+    this.#cache = { ...viewportOf(viewport), moving: moving && !moving.copy ? moving.set : null };
+    this.#drawGridOf(this.b, width, height, this.#at(this.#cache, this.margin));
+    this.#drawTilesOf({ x: 0, y: 0, w: width, h: height }, moving);
     this.#sortWishes(viewport);
   }
 
-  /** Draw grid, lines and still tiles into a part (device px) of the bitmap. */
-  #drawRegion(region, moving) {
+  /** Draw a part (device px) of the bitmap anew. */
+  #drawPart(region, moving) {
     const { b } = this;
     const at = this.#at(this.#cache, this.margin);
-    const world = { x: at.x + region.x / at.scale, y: at.y + region.y / at.scale, w: region.w / at.scale, h: region.h / at.scale };
-    const whole = region.w === this.#bitmap.width;
-    if (whole) this.#drawGridOf(b, this.#bitmap.width, this.#bitmap.height, at);
-    else this.#clearRegion(region, at);
-    this.#drawKin(b, at, { moving }, (p, q) => overlapsView(p, q, region.w, region.h, region.x, region.y), moving ? 'still' : 'all');
-    const indices = touching(this.scene, world);
-    this.#drawTiles(b, this.#cache.moving ? indices.filter((i) => !this.#cache.moving.has(i)) : indices, at);
-    if (!whole) b.restore();
+    const ground = new OffscreenCanvas(region.w, region.h);
+    const origin = { x: at.x + region.x / at.scale, y: at.y + region.y / at.scale };
+    this.#drawGridOf(ground.getContext('2d'), region.w, region.h, origin);
+    b.save();
+    b.beginPath();
+    b.rect(region.x, region.y, region.w, region.h);
+    b.clip();
+    b.drawImage(ground, region.x, region.y);
+    this.#drawTilesOf(region, moving);
+    b.restore();
   }
 
   #drawGridOf(g, width, height, at) {
     drawGrid(g, { width, height, x: at.x, y: at.y, zoom: this.#cache.zoom, dpr: this.dpr, colors: this.palette });
   }
 
-  #clearRegion(region, at) {
-    const { b } = this;
-    const patch = new OffscreenCanvas(region.w, region.h);
-    const origin = { x: at.x + region.x / at.scale, y: at.y + region.y / at.scale };
-    this.#drawGridOf(patch.getContext('2d'), region.w, region.h, origin);
-    b.save();
-    b.beginPath();
-    b.rect(region.x, region.y, region.w, region.h);
-    b.clip();
-    b.drawImage(patch, region.x, region.y);
+  /** Draw the lines and the still tiles of a part of the bitmap. */
+  #drawTilesOf(region, moving) {
+    const at = this.#at(this.#cache, this.margin);
+    const edge = 3 * this.dpr; // shadows reach a little beyond their tile
+    const world = {
+      x: at.x + (region.x - edge) / at.scale,
+      y: at.y + (region.y - edge) / at.scale,
+      w: (region.w + 2 * edge) / at.scale,
+      h: (region.h + 2 * edge) / at.scale,
+    };
+    const inside = (p, q) => overlapsView(p, q, region.w, region.h, region.x, region.y);
+    this.#drawKin(this.b, at, { moving }, inside, moving ? 'still' : 'all');
+    const held = this.#cache.moving;
+    this.#drawTiles(this.b, touching(this.scene, world).filter((i) => !held?.has(i)), at);
   }
 
-  #patchBitmap({ moving }) {
-    if (!this.#touched.size) return;
+  #patchBitmap(stale, places, moving) {
+    this.#touched.clear();
+    if (!stale.size) return;
+    this.#wishes = this.#wishes.filter((wish) => !stale.has(wish.i));
     const at = this.#at(this.#cache, this.margin);
     const all = { x: 0, y: 0, w: this.#bitmap.width, h: this.#bitmap.height };
-    const changed = [...this.#touched];
-    this.#touched.clear();
-    this.#wishes = this.#wishes.filter((wish) => !changed.includes(wish.i));
-    for (const i of changed) {
-      if (!this.scene.fields(i) || moving?.set.has(i)) continue;
-      const rect = tileRect(this.scene, i, at);
-      const grow = Math.ceil(3 * this.dpr);
-      const region = { x: rect.x - grow, y: rect.y - grow, w: rect.w + 2 * grow, h: rect.h + 2 * grow };
+    const rects = [...stale].filter((i) => this.scene.fields(i)).map((i) => tileRect(this.scene, i, at));
+    for (const { before } of places) rects.push(screenRect(before, at));
+    for (const rect of rects) {
+      const edge = Math.ceil(3 * this.dpr);
+      const region = { x: rect.x - edge, y: rect.y - edge, w: rect.w + 2 * edge, h: rect.h + 2 * edge };
       if (!overlaps(region, all)) continue;
       this.#counts.patched += 1;
-      this.#drawRegion(region, moving);
+      this.#drawPart(region, moving);
     }
   }
 
@@ -282,6 +326,12 @@ export class CanvasRenderer {
   }
 }
 
+const screenRect = ({ x, y, w, h }, at) => ({
+  x: Math.floor((x - at.x) * at.scale),
+  y: Math.floor((y - at.y) * at.scale),
+  w: Math.ceil(w * at.scale) + 1,
+  h: Math.ceil(h * at.scale) + 1,
+});
 const viewportOf = ({ x, y, zoom }) => ({ x, y, zoom });
 
 function overlapsView(a, b, width, height, left = 0, top = 0) {

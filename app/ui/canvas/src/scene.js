@@ -4,6 +4,7 @@
 // the highest. `apply` follows the board's revision: old messages change nothing, a jump in the revision is a gap.
 
 const PLACE = ['x', 'y', 'w', 'h'];
+const MOVES_KEPT = 128; // more moves than this between two frames are drawn as a whole
 const byOrder = (a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : 1);
 
 export class Scene {
@@ -17,6 +18,8 @@ export class Scene {
   #free = [];
   #stack = null;
   #kin = null;
+  #related = null;
+  #changes = { all: true, places: [] }; // since takeChanges
 
   constructor(capacity = 256) {
     for (const key of PLACE) this[key] = new Float64Array(capacity);
@@ -90,6 +93,8 @@ export class Scene {
     const i = this.#index.get(id);
     if (i === undefined) return null;
     const before = {};
+    if (PLACE.some((key) => key in fields)) this.#noteMove(i);
+    else this.looks += 1;
     for (const [key, value] of Object.entries(fields)) {
       if (PLACE.includes(key)) {
         before[key] = this[key][i];
@@ -100,8 +105,6 @@ export class Scene {
       }
     }
     if ('order' in fields || 'parent' in fields) this.#touch();
-    else if (PLACE.some((key) => key in fields)) this.version += 1;
-    else this.looks += 1;
     return before;
   }
 
@@ -120,12 +123,29 @@ export class Scene {
     this.version += 1;
     this.#stack = null;
     this.#kin = null;
+    this.#related = null;
+    this.#changes = { all: true, places: [] };
   }
 
   /** Put tile `i` somewhere; stacking and kin stay as they are, so that a drag stays cheap. */
   place(i, place) {
+    this.#noteMove(i);
     for (const key of PLACE) if (place[key] !== undefined) this[key][i] = place[key];
+  }
+
+  #noteMove(i) {
     this.version += 1;
+    const changes = this.#changes;
+    if (changes.all) return;
+    if (changes.places.length < MOVES_KEPT) changes.places.push({ i, before: this.rect(i) });
+    else this.#changes = { all: true, places: [] };
+  }
+
+  /** What moved since the last call: {all} when everything may have changed, else {places: [{i, before}]}. */
+  takeChanges() {
+    const taken = this.#changes;
+    this.#changes = { all: false, places: [] };
+    return taken;
   }
 
   indexOf(id) {
@@ -178,5 +198,11 @@ export class Scene {
       }
     }
     return this.#kin;
+  }
+
+  /** Does a line of lineage begin or end at tile `i`? */
+  inKin(i) {
+    this.#related ??= new Set(this.kin.flat());
+    return this.#related.has(i);
   }
 }
