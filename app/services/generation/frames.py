@@ -59,11 +59,20 @@ class Frame:
         )
 
     @classmethod
-    def of_asset(cls, asset: Asset, order: int) -> Self:
+    def of_asset(cls, asset: Asset, order: int, reading: Reading | None) -> Self:
         """Make the strip's reference to a settled picture."""
         width, height = asset.pixels
         return cls(
-            asset.sha256, asset.mime, width, height, asset.prompt, asset.seed, asset.model, order, asset_id=asset.id
+            name=asset.sha256,
+            mime=asset.mime,
+            width=width,
+            height=height,
+            prompt=asset.prompt,
+            seed=asset.seed,
+            model=asset.model,
+            order=order,
+            asset_id=asset.id,
+            reading=reading,
         )
 
 
@@ -116,10 +125,10 @@ class Frames:
         self._unwritten.put_nowait((board_id, tile_id, shown))
         return shown
 
-    def add_settled(self, board_id: str, tile_id: str, order: int, asset: Asset) -> None:
+    def add_settled(self, board_id: str, tile_id: str, order: int, asset: Asset, reading: Reading | None) -> None:
         """The tile's picture is settled: the strip refers to it, and no live one covers it."""
         self._latest.pop(tile_id, None)
-        self._unwritten.put_nowait((board_id, tile_id, Frame.of_asset(asset, order)))
+        self._unwritten.put_nowait((board_id, tile_id, Frame.of_asset(asset, order, reading)))
 
     async def strip(self, tile_id: str) -> list[Frame]:
         """Return the tile's pictures, the oldest first."""

@@ -105,11 +105,12 @@ class Jobs:
                 spending.settle(made.cost_usd)
             return await self._keep(making, made), made.reading
 
-    async def settle(self, making: Making, asset: Asset, *, group: str | None, order: int | None = None) -> None:
+    async def settle(self, making: Making, made: Made, *, group: str | None, order: int | None = None) -> None:
         """Put a stored picture on its tile, in one undoable step, and its prompt into the history.
 
         `order` is its place in the tile's strip; without one it is the newest.
         """
+        asset, reading = made
         request = making.request
         fields = {
             'prompt': request.prompt,
@@ -120,7 +121,7 @@ class Jobs:
         }
         await making.board.do(SettleTile(making.tile_id, asset, fields), group=group)
         place = order if order is not None else 2 * int(time.time() * 1000) + 1
-        self._frames.add_settled(making.board.id, making.tile_id, place, asset)
+        self._frames.add_settled(making.board.id, making.tile_id, place, asset, reading)
         if making.kind == 'live':
             await self._library.remember_prompt(request.prompt, request.model.id, datetime.now(UTC))
 
@@ -160,8 +161,7 @@ class Jobs:
     async def _guarded(self, making: Making, group: str | None, work: Awaitable[Made]) -> None:
         board, tile_id = making.board.id, making.tile_id
         try:
-            asset, _ = await work
-            await self.settle(making, asset, group=group)
+            await self.settle(making, await work, group=group)
             self._statuses.set(board, tile_id, None)
         except GenerationError as error:
             self._statuses.set(board, tile_id, Status.of_failure(error))

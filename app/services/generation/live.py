@@ -179,13 +179,13 @@ class Live:
 
     async def _full(self, tile: _LiveTile, send: Send) -> None:
         making = Making(tile.board, tile.id, send.request, 'live')
-        asset, reading = await self._jobs.make(making)
+        made = await self._jobs.make(making)
         if self._tiles.get(tile.id) is not tile or not tile.scheduler.arrived(send.order):
             return
-        await self._jobs.settle(making, asset, group=tile.group, order=send.order)
+        await self._jobs.settle(making, made, group=tile.group, order=send.order)
         tile.group = None
         self._statuses.set(tile.board.id, tile.id, None)
-        self._statuses.tell(tile.board.id, PromptRead(tile.id, reading))
+        self._statuses.tell(tile.board.id, PromptRead(tile.id, made[1]))
 
     def _has_picture(self, tile: _LiveTile) -> bool:
         placed = tile.board.board.tiles.get(tile.id)

@@ -1,5 +1,6 @@
 """One page load of a board: what it shows, what it has chosen, and how changes reach it."""
 
+import asyncio
 import logging
 import random
 from collections.abc import Callable
@@ -27,6 +28,7 @@ from app.ui.components.toolbar import NOT_SAVED, SAVED_HERE, Can, Toolbar, savin
 from app.ui.components.viewer import Viewer
 from app.ui.view import Surroundings, frame_url, view_operations, view_status
 
+STRIP_PAUSE_S: Final = 0.4
 CURES: Final = {'settings': Link('Open Settings', '/settings'), 'caps': Link('Raise it', '/settings#spending')}
 log = logging.getLogger(__name__)
 
@@ -58,6 +60,7 @@ class Session:
     seen: int = 0
     _parts: Parts | None = None
     _saving: int = 0
+    _strip: asyncio.Task[None] | None = None
     _endings: list[Callable[[], None]] = field(default_factory=list)
 
     @property
@@ -87,6 +90,8 @@ class Session:
         """The page is gone for good."""
         for ending in self._endings:
             ending()
+        if self._strip is not None:
+            self._strip.cancel()
         self._endings = []
 
     async def do(self, mutation: Mutation, *, group: str | None = None, undoable: bool = True) -> Change | None:
@@ -142,11 +147,31 @@ class Session:
         statuses = self.studio.statuses.of(self.open_board.id)
         return Surroundings(self.slots, statuses, self.studio.frames.all_latest())
 
+    def show_strip_soon(self, tile_id: str) -> None:
+        """Renew the strip of the chosen tile once the pictures pause: while they come, nobody reads it."""
+        if self.selected != (tile_id,):
+            return
+        if self._strip is not None:
+            self._strip.cancel()
+        self._strip = asyncio.create_task(self._show_strip_after(STRIP_PAUSE_S, tile_id))
+
+    async def _show_strip_after(self, seconds: float, tile_id: str) -> None:
+        await asyncio.sleep(seconds)
+        if self.selected == (tile_id,):
+            await self.show_strip(tile_id)
+
     async def show_strip(self, tile_id: str) -> None:
         """Offer the pictures that the tile passed through, where there were several."""
-        frames = await self.studio.frames.strip(tile_id)
+        try:
+            frames = await self.studio.frames.strip(tile_id)
+        except ServiceError as error:
+            log.warning('The strip of a tile could not be read. %s', error)
+            return
         shown = [{'n': n, 'url': self._strip_url(frame), 'prompt': frame.prompt} for n, frame in enumerate(frames, 1)]
         self.parts.canvas.scrub(tile_id, shown, shown=len(shown) or None)
+        reading = next((frame.reading for frame in reversed(frames) if frame.reading is not None), None)
+        if reading is not None:
+            self.bar.show_reading(Reading(reading.drew, reading.ignored, tile=tile_id))
 
     @staticmethod
     def _strip_url(frame: Frame) -> str:
@@ -185,6 +210,8 @@ class Session:
         kinds = {operation.kind for operation in change.operations}
         if 'favorite' in kinds:
             self.parts.favorites.refresh()
+        if 'asset' in kinds and len(self.selected) == 1:
+            self.show_strip_soon(self.selected[0])
 
     def _told(self, event: TileEvent) -> None:
         """Something happened to a tile's picture on this device."""
@@ -202,6 +229,7 @@ class Session:
                     prompt=event.prompt,
                     count=event.count,
                 )
+                self.show_strip_soon(event.tile_id)
             case PromptRead(tile_id, reading) if reading is not None:
                 self.bar.show_reading(Reading(reading.drew, reading.ignored, tile=tile_id))
             case PromptRead(tile_id, _):

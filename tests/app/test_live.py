@@ -1,0 +1,122 @@
+"""Type, and watch the picture change: the live loop in the real page with the built-in painter."""
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.app.conftest import Person, person_at
+from tests.running import RunningApp
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_first_key_makes_a_tile_and_its_picture_follows(person: Person) -> None:
+    """Nothing selected: typing makes one tile, live pictures come, and after a rest the full one is stored."""
+    person.type('a red cat on a hill at sunset', delay_ms=30)
+    person.wait('window.imagegen.size() === 1')
+    (tile_id,) = person.ids()
+    person.wait('id => window.imagegen.shown(id)?.seq > 0', tile_id)
+    person.wait_settled(tile_id, 'a red cat on a hill at sunset')
+    assert person.tile(tile_id)['pixels'] == [1024, 768]
+    expect(person.page.get_by_text('Drew red cat, hill, sunset')).to_be_visible()
+    expect(person.page.get_by_role('group', name='a red cat on a hill at sunset')).to_be_attached()
+
+
+def test_the_bar_says_which_words_were_ignored(person: Person) -> None:
+    """Sketch is honest about what it cannot draw."""
+    person.type('a cat and a xylophone')
+    expect(person.page.get_by_text('ignored xylophone')).to_be_visible()
+
+
+def test_typing_goes_on_in_the_selected_tile(person: Person) -> None:
+    """Editing changes that tile and makes no other; its old picture stays in the strip."""
+    first = person.draw('a lighthouse')
+    person.click(first)
+    person.prompt.press('End')
+    person.page.keyboard.type(' at night')
+    person.wait_settled(first, 'a lighthouse at night')
+    assert person.ids() == [first]
+    expect(person.page.get_by_role('button', name='Keep')).to_be_visible()
+
+
+def test_the_same_tile_takes_fifty_edits(person: Person) -> None:
+    """Every edit brings a newer picture, none is stale, and the last one is the last text's."""
+    person.type('a boat ')
+    person.wait('window.imagegen.size() === 1')
+    (tile_id,) = person.ids()
+    seen = 0
+    for number in range(50):
+        person.page.keyboard.type(f'{number % 10}')
+        person.wait('([id, seen]) => window.imagegen.shown(id)?.seq > seen', [tile_id, seen])
+        newer = person.page.evaluate('id => window.imagegen.shown(id).seq', tile_id)
+        assert newer > seen
+        seen = newer
+    person.wait_settled(tile_id, 'a boat ' + '0123456789' * 5)
+    assert person.ids() == [tile_id]
+
+
+def test_enter_settles_and_readies_a_new_tile(person: Person) -> None:
+    """The text is cleared, nothing is selected, and the next key begins another tile."""
+    first = person.draw('a castle')
+    expect(person.prompt).to_have_value('')
+    second = person.draw('a mushroom')
+    assert first != second
+    assert person.tile(first)['prompt'] == 'a castle'
+
+
+def test_white_space_alone_draws_nothing_anew(person: Person) -> None:
+    """A trailing space is no other picture."""
+    person.type('a dog')
+    person.wait('window.imagegen.size() === 1')
+    (tile_id,) = person.ids()
+    person.wait_settled(tile_id, 'a dog')
+    shown = person.page.evaluate('id => window.imagegen.shown(id).seq', tile_id)
+    person.page.keyboard.type('   ')
+    person.page.keyboard.type('x')
+    person.wait('([id, seen]) => window.imagegen.shown(id)?.seq > seen', [tile_id, shown])
+    newer = person.page.evaluate('id => window.imagegen.shown(id).seq', tile_id)
+    assert newer - shown <= 3  # one edit: its preview is two above, its full picture three
+
+
+def test_live_can_be_switched_off(person: Person) -> None:
+    """Then only Enter draws."""
+    person.page.get_by_role('switch', name='Live').click()
+    person.type('a rocket')
+    person.wait('window.imagegen.size() === 1')
+    (tile_id,) = person.ids()
+    assert person.tile(tile_id)['picture'] is None
+    person.page.keyboard.press('Enter')
+    person.wait_settled(tile_id, 'a rocket')
+    person.page.get_by_role('switch', name='Live').click()
+
+
+def test_reroll_changes_the_seed_and_the_picture(person: Person) -> None:
+    """The dice in the bar give the selected tile another seed; the text stays."""
+    tile_id = person.draw('a windmill')
+    person.click(tile_id)
+    before = person.tile(tile_id)
+    person.page.get_by_role('button', name='Re-roll', exact=True).first.click()
+    person.wait(
+        '([id, sha]) => window.imagegen.tile(id).picture.sha !== sha && !window.imagegen.tile(id).frame',
+        [tile_id, before['picture']['sha']],
+    )
+    assert person.tile(tile_id)['seed'] != before['seed']
+    assert person.tile(tile_id)['prompt'] == 'a windmill'
+
+
+def test_the_history_brings_prompts_back(person: Person) -> None:
+    """Arrow up in an empty bar recalls the last settled prompt."""
+    person.draw('an owl in the snow')
+    person.prompt.click()
+    person.page.keyboard.press('ArrowUp')
+    expect(person.prompt).to_have_value('an owl in the snow')
+
+
+def test_two_windows_show_the_same_board(browser: Browser, program: RunningApp, person: Person) -> None:
+    """What one window does the other shows at once."""
+    with person_at(browser, program.url) as other:
+        other.open()
+        tile_id = person.draw('a whale')
+        other.wait_settled(tile_id, 'a whale')
+        other.drag(tile_id, 80, 40)
+        x = other.tile(tile_id)['x']
+        person.wait('([id, x]) => Math.abs(window.imagegen.tile(id).x - x) < 0.01', [tile_id, x])
