@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { aspect, dollars, estimate, marked, moment, since, withQuery } from '../../app/ui/components/parts/format.js';
+import { aspect, caps, dollars, estimate, marked, moment, since, withQuery } from '../../app/ui/components/parts/format.js';
 
 test('prices have cents, and a third digit below one cent', () => {
   assert.deepEqual([0, 0.003, 0.04, 2].map(dollars), ['$0.00', '$0.003', '$0.04', '$2.00']);
@@ -42,4 +42,13 @@ test('marks parts of words where a search asks for it', () => {
 test('an address carries only the fields that are filled', () => {
   assert.equal(withQuery('/api', { query: 'red cat', model: '', cursor: null }), '/api?query=red+cat');
   assert.equal(withQuery('/api', {}), '/api');
+});
+
+test('a shortcut becomes its key caps', () => {
+  assert.deepEqual([['Ctrl+Shift+Z', 'Ctrl+Y'], ['+', '='], ['Escape'], ['Shift+ArrowLeft', 'Shift+ArrowRight']].map(caps), [
+    ['Ctrl', 'Shift', 'Z'],
+    ['+'],
+    ['Esc'],
+    ['Shift', 'Arrows'],
+  ]);
 });

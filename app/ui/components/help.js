@@ -1,8 +1,6 @@
 // Every gesture and key. Contract in help.py.
-import { Dialog, Icon, shown } from 'imagegen-chrome';
+import { Dialog, Icon, caps, shown } from 'imagegen-chrome';
 import { shortcuts } from 'imagegen-chrome/board.js';
-
-const ARROWS = { ArrowLeft: '←', ArrowRight: '→', ArrowUp: '↑', ArrowDown: '↓' };
 
 export default {
   components: { Dialog, Icon },
@@ -21,7 +19,7 @@ export default {
       for (const { keys, words, group: title } of shortcuts) {
         let group = groups.find((other) => other.title === title);
         if (!group) groups.push((group = { title, rows: [] }));
-        group.rows.push({ does: words, keys: keys[0].split('+').map((key) => ARROWS[key] ?? key) });
+        group.rows.push({ does: words, keys: caps(keys) });
       }
       return groups;
     },

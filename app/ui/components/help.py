@@ -24,16 +24,15 @@ GROUPS = (
     Group(
         'Prompt',
         (
-            Row('Write a prompt', ('/',)),
             Row('Settle, then start a new tile', ('Enter',)),
             Row('New line', ('Shift', 'Enter')),
             Row('Earlier prompts, when empty', ('↑',)),
             Row('Leave', ('Esc',)),
         ),
     ),
+    Group('View', (Row('Pan', ('Wheel',)), Row('Pan by hand', ('Space', 'Drag')), Row('Zoom', ('Ctrl', 'Wheel')))),
     Group('Tile', (Row('Select with others', ('Shift', 'Click')), Row('Duplicate by dragging', ('Alt', 'Drag')))),
     Group('Board', (Row('Search', ('Ctrl', 'K')), Row('Select what it touches', ('Drag',)))),
-    Group('View', (Row('Pan', ('Wheel',)), Row('Pan by hand', ('Space', 'Drag')), Row('Zoom', ('Ctrl', 'Wheel')))),
 )
 """What no table of the canvas holds: the prompt's keys and the gestures."""
 

@@ -60,3 +60,11 @@ export function withQuery(path, fields) {
   const query = new URLSearchParams(filled).toString();
   return query ? `${path}?${query}` : path;
 }
+
+// The key caps of a shortcut that the canvas writes as "Ctrl+Shift+Z": the first of its keys, or the arrows together.
+export function caps(keys) {
+  const parts = keys[0] === '+' ? ['+'] : keys[0].split('+');
+  const last = parts.at(-1);
+  const name = last.startsWith('Arrow') ? (keys.length > 1 ? 'Arrows' : last.slice(5)) : last === 'Escape' ? 'Esc' : last;
+  return [...parts.slice(0, -1), name];
+}

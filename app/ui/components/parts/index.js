@@ -4,5 +4,5 @@ export { Icon } from './icon.js';
 export { Menu } from './menu.js';
 export { Writing, Drafts } from './writing.js';
 export { screen, shown, leaveSurface } from './screen.js';
-export { aspect, dollars, estimate, marked, moment, month, since, withQuery } from './format.js';
+export { aspect, caps, dollars, estimate, marked, moment, month, since, withQuery } from './format.js';
 export { Pages } from './pages.js';
