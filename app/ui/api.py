@@ -1,6 +1,6 @@
 """What pages fetch by HTTP: the board's snapshot, pictures, frames, favorites, search, downloads. Behind the guard."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import quote
 
@@ -47,6 +47,7 @@ def _boards(studio: Studio) -> APIRouter:
 
     @router.get('/atlas/{page}')
     async def atlas(board_id: Id, page: Annotated[int, Path(ge=0, le=10_000)]) -> Response:
+        await _opened(studio, board_id)
         return Response(await studio.pictures.atlas_page(board_id, page), media_type='image/webp', headers=UNCHANGING)
 
     @router.get('/assets/{asset_id}/download')
@@ -178,10 +179,9 @@ def _since(text: str) -> datetime | None:
     if not text:
         return None
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError as error:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError) as error:  # the first and the last day have no counterpart in every zone
         raise HTTPException(422, f'"since" is {text[:40]!r}; write a date as 2026-01-31.') from error
-    return moment if moment.tzinfo else moment.astimezone()
 
 
 def _mime(content: bytes) -> str:

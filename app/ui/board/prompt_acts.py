@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import logging
 import random
+import re
 from dataclasses import asdict, replace
 from typing import Any, Final
 
@@ -15,6 +17,8 @@ from app.ui.components.prompt_bar import SEED_LIMIT, HistoryEntry, Knob, Knobs, 
 
 DRAFT_DELAY_S: Final = 0.25
 HISTORY_PAGE: Final = 50
+_ROW_NUMBER: Final = re.compile(r'[0-9]{1,18}')  # what SQLite can number
+log = logging.getLogger(__name__)
 
 
 class TypedActs:
@@ -61,6 +65,9 @@ class TypedActs:
     async def knob_turned(self, knob: Knob, tile: str | None) -> None:
         """A chosen tile is drawn anew with the new value; new tiles take it from then on."""
         name = knob[0]
+        if knob[0] == 'model' and knob[1] not in {model.id for model in self._session.studio.models}:
+            log.warning('A page chose the model %.40r, which is not offered.', knob[1])
+            return
         placed = self._session.board.tiles.get(tile or '')
         if placed is not None and name != 'pin':
             await self._session.do(PatchTile(placed.id, _tile_fields(placed, knob)))
@@ -77,7 +84,8 @@ class TypedActs:
         await self.knob_turned(('seed', seed), tile)
 
     async def history_asked(self, query: str, before: str | None) -> None:
-        older_than = int(before) if before is not None and before.isdecimal() else None
+        is_row = before is not None and _ROW_NUMBER.fullmatch(before) is not None
+        older_than = int(before) if before is not None and is_row else None
         page = await self._session.studio.library.prompts(query, older_than, HISTORY_PAGE)
         entries = [HistoryEntry(str(entry.id), entry.prompt, entry.settled_at) for entry in page]
         self._session.bar.show_history(entries, query=query, more=len(page) == HISTORY_PAGE, after=before)
