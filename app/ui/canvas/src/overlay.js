@@ -121,10 +121,16 @@ export class Overlay {
     const inUse = this.tools.contains(document.activeElement) || board.menu.isOpen(this.tools.lastChild);
     if (inUse && this.#host?.isConnected && this.#stillApt()) return this.#host;
     const { hovered, selection, focused } = board;
-    if (hovered && !(selection.size > 1 && selection.has(hovered))) return board.tiles.of(hovered);
+    if (hovered && !this.#isBare(hovered) && !(selection.size > 1 && selection.has(hovered))) return board.tiles.of(hovered);
     if (focused && !selection.has(focused)) return board.tiles.of(focused);
     if (selection.size > 1) return this.several;
     return selection.only ? board.tiles.of(selection.only) : focused && board.tiles.of(focused);
+  }
+
+  /** A failed tile without a picture: its card offers what can be done until one selects it. */
+  #isBare(id) {
+    const tile = this.board.scene.tile(id);
+    return tile?.status?.state === 'failed' && !tile.picture && !tile.frame && !this.board.selection.has(id);
   }
 
   #stillApt() {

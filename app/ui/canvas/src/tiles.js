@@ -1,12 +1,13 @@
 // The light layer over the canvas: one focusable group a visible tile, named by its prompt, in reading order. It is what
 // the keyboard and assistive technology meet; on it stand the cards of tiles that have no picture and the overlay.
-import { readingOrder, touching } from './cull.js';
+import { overlaps, readingOrder, touching } from './cull.js';
 import { cardKind, makeCard, tickCard } from './card.js';
 import { el } from './dom.js';
 
 const AT_MOST = 200;
 const REST_MS = 100; // after a pan or zoom rested this long, the groups follow what is visible
 const LEAST = 10; // CSS px: smaller tiles are reached by zooming in
+const RING = 3; // px that the ring of a selected tile reaches beyond it
 const FOLLOW_AT_MOST = 60; // this many groups are placed anew in each frame of a zoom
 
 export class TileLayer {
@@ -66,6 +67,7 @@ export class TileLayer {
     this.element.style.transform = '';
     const near = this.#places.size <= FOLLOW_AT_MOST;
     for (const [id, place] of this.#places) if (near || place.card || this.board.isActive(id)) this.#position(id, place);
+    this.#uncover();
     this.#syncAtRest();
   }
 
@@ -85,6 +87,7 @@ export class TileLayer {
     const rank = new Map(wanted.length ? [...scene.stack].map((i, n) => [i, n]) : []);
     for (const i of wanted) this.#update(i, rank.get(i));
     this.#order(wanted);
+    this.#uncover();
     this.#shown = { x: viewport.x, y: viewport.y, zoom: viewport.zoom, version: scene.version, looks: scene.looks };
   }
 
@@ -141,6 +144,36 @@ export class TileLayer {
     style.height = `${rect.h}px`;
   }
 
+  /** Cards lie over the canvas: take from each what a higher tile covers, or one that is dragged over it. */
+  #uncover() {
+    for (const [id, { card }] of this.#places) {
+      if (!card) continue;
+      const hole = this.#coverOf(id);
+      card.style.clipPath = hole ? `path(evenodd, "${outline({ x: -4, y: -4, w: 1e4, h: 1e4 })} ${outline(hole)}")` : '';
+    }
+  }
+
+  /** The rectangle (px, from the tile's corner) around what covers a tile, or null. */
+  #coverOf(id) {
+    const { scene, viewport, moving } = this.board;
+    const own = scene.indexOf(id);
+    const rect = scene.rect(own);
+    const lifted = moving && !moving.copy ? moving : null;
+    if (lifted?.set.has(own)) return null;
+    const around = touching(scene, rect);
+    const covers = around.slice(around.indexOf(own) + 1).filter((i) => !lifted?.set.has(i)).map((i) => scene.rect(i));
+    for (const i of moving?.set ?? []) covers.push({ ...scene.rect(i), x: scene.x[i] + moving.dx, y: scene.y[i] + moving.dy });
+    const over = covers.filter((cover) => overlaps(cover, rect));
+    if (!over.length) return null;
+    const left = Math.min(...over.map(({ x }) => x));
+    const top = Math.min(...over.map(({ y }) => y));
+    const right = Math.max(...over.map(({ x, w }) => x + w));
+    const bottom = Math.max(...over.map(({ y, h }) => y + h));
+    const { zoom } = viewport;
+    const [x, y] = [(left - rect.x) * zoom - RING, (top - rect.y) * zoom - RING];
+    return { x, y, w: (right - left) * zoom + 2 * RING, h: (bottom - top) * zoom + 2 * RING };
+  }
+
   #remove(id) {
     const { element } = this.#places.get(id);
     const hadFocus = element.contains(document.activeElement);
@@ -185,6 +218,8 @@ function statusWords({ status, favorite }) {
   const words = { waiting: 'Waiting', generating: 'Drawing', arriving: 'On its way', failed: `Failed: ${status?.message ?? ''}` };
   return words[status?.state] ?? (favorite ? 'Favorite' : '');
 }
+
+const outline = ({ x, y, w, h }) => `M${x} ${y}h${w}v${h}h${-w}Z`;
 
 function nearest(scene, indices, area) {
   const x = area.x + area.w / 2;
