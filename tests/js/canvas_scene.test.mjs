@@ -189,3 +189,15 @@ test('operations that come while the snapshot loads are applied after it, and a 
   await new Promise((resolve) => setImmediate(resolve));
   assert.deepEqual([gaps, made.rev, made.tile('a').x], [1, 10, 10]);
 });
+
+test('a revision that stays ahead of the snapshot does not fetch it for ever', async () => {
+  const made = new Scene();
+  let fetched = 0;
+  const fetcher = async () => ({ ok: true, json: async () => ((fetched += 1), { rev: 4, tiles: [] }) });
+  const board = { load: (snapshot) => made.load(snapshot), apply: (message) => made.apply(message) };
+  const feed = new Feed({ url: '/board', board, onGap: () => {}, fetcher });
+  await feed.start();
+  feed.apply({ rev: 6, ops: [] });
+  for (let n = 0; n < 5; n += 1) await new Promise((resolve) => setImmediate(resolve));
+  assert.deepEqual([fetched, made.rev], [2, 4]);
+});

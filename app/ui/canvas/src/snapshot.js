@@ -42,7 +42,7 @@ export class Feed {
     }
     const result = this.board.apply(message);
     if (result.gap) {
-      this.#waiting = [message];
+      this.#waiting = []; // the snapshot is younger than this message, and holds what it says
       this.onGap();
       this.start().catch((error) => console.error(error));
     }
