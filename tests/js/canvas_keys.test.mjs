@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { Bus } from '../../app/ui/canvas/src/bus.js';
 import { cardKind, progressWords } from '../../app/ui/canvas/src/card.js';
 import { newId } from '../../app/ui/canvas/src/ids.js';
+import { scrubWindow } from '../../app/ui/canvas/src/scrub.js';
 import { SHORTCUTS, actionFor, keyNames, keyWords } from '../../app/ui/canvas/src/shortcuts.js';
 
 const UUID7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -102,4 +103,11 @@ test('no card lies over a picture, except a failure', () => {
   assert.equal(cardKind({ status, frame: {} }), null);
   assert.equal(cardKind({ status: { state: 'failed' }, picture: {} }), 'failed');
   assert.equal(cardKind({ status: null }), null);
+});
+
+test('the scrub strip shows as many thumbnails as have room, around the shown one', () => {
+  assert.deepEqual(scrubWindow(4, 7, 3), { from: 0, to: 4 });
+  assert.deepEqual(scrubWindow(23, 7, 22), { from: 16, to: 23 });
+  assert.deepEqual(scrubWindow(23, 7, 10), { from: 7, to: 14 });
+  assert.deepEqual(scrubWindow(23, 7, 0), { from: 0, to: 7 });
 });

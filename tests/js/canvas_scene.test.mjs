@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { bounds, hit, neighbour, readingOrder, rectBetween, touching } from '../../app/ui/canvas/src/cull.js';
+import { bounds, hit, leastShift, neighbour, readingOrder, rectBetween, touching } from '../../app/ui/canvas/src/cull.js';
 import { resized } from '../../app/ui/canvas/src/gestures/resize.js';
 import { Holds } from '../../app/ui/canvas/src/holds.js';
 import { Motion, easeMove } from '../../app/ui/canvas/src/motion.js';
@@ -200,4 +200,11 @@ test('a revision that stays ahead of the snapshot does not fetch it for ever', a
   feed.apply({ rev: 6, ops: [] });
   for (let n = 0; n < 5; n += 1) await new Promise((resolve) => setImmediate(resolve));
   assert.deepEqual([fetched, made.rev], [2, 4]);
+});
+
+test('a tile is brought into view by the least way', () => {
+  assert.equal(leastShift(10, 50, 0, 100, 16), 0);
+  assert.equal(leastShift(-30, 50, 0, 100, 16), -46);
+  assert.equal(leastShift(80, 50, 0, 100, 16), 46);
+  assert.equal(leastShift(200, 96, 0, 100, 16), 198);
 });

@@ -6,7 +6,7 @@ import { Actions } from './actions.js';
 import { Appearance, swapMs } from './appearance.js';
 import { Camera } from './camera.js';
 import { freeScreen } from './chrome.js';
-import { bounds, overlaps } from './cull.js';
+import { bounds, leastShift, overlaps } from './cull.js';
 import { el } from './dom.js';
 import { Frames } from './frames.js';
 import { Gestures } from './gestures.js';
@@ -28,6 +28,7 @@ const HOVER_MS = 120;
 const LEAVE_MS = 220; // on the way from a tile to its toolbar the pointer crosses a gap
 const VIEW_REST_MS = 300;
 const RECEDE_MS = 200;
+const REVEAL_GAP = 16; // px between a revealed tile and the edge of the free part
 
 export class Board {
   #raf = 0;
@@ -373,13 +374,20 @@ export class Board {
     return true;
   }
 
-  /** Bring tiles into view if they are not: the zoom stays where they have room. */
+  /** Bring tiles wholly into view, by the least way; those that have no room at this zoom are fitted. */
   reveal(ids) {
     const around = bounds(this.scene, ids.map((id) => this.scene.indexOf(id)).filter((i) => i >= 0));
+    if (!around) return;
+    const { x, y, zoom } = this.viewport;
     const seen = this.visibleRect();
-    if (!around || overlaps({ ...around, w: 1, h: 1 }, seen)) return;
-    const free = freeScreen(this.viewport);
-    this.camera.fly(this.viewport.fitted(around, free, this.viewport.zoom));
+    if (around.w > seen.w || around.h > seen.h) {
+      if (!overlaps(around, seen)) this.fit(ids);
+      return;
+    }
+    const dx = leastShift(around.x, around.w, seen.x, seen.w, REVEAL_GAP / zoom);
+    const dy = leastShift(around.y, around.h, seen.y, seen.h, REVEAL_GAP / zoom);
+    if (!dx && !dy) return;
+    this.camera.fly({ x: x + dx, y: y + dy, zoom });
     this.viewportChanged();
   }
 

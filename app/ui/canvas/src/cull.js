@@ -48,6 +48,14 @@ export function rectBetween(a, b) {
 
 export const overlaps = (a, b) => a.x < b.x + b.w && a.x + a.w > b.x && a.y < b.y + b.h && a.y + a.h > b.y;
 
+/** How far to shift a window [start, start + length] so that [from, from + size] lies in it; `gap` is kept if it can be. */
+export function leastShift(from, size, start, length, gap) {
+  const room = Math.min(gap, (length - size) / 2);
+  if (from < start) return from - room - start;
+  if (from + size > start + length) return from + size + room - start - length;
+  return 0;
+}
+
 /** Indices in reading order: rows from the top, each from left to right. Tiles whose middles differ by less than half
  * of the smaller height stand in one row. */
 export function readingOrder(scene, indices) {

@@ -3,12 +3,23 @@ import { el } from './dom.js';
 
 const LEAST_WIDTH = 256; // px
 const GAP = 16; // px under the tile
+const THUMB = 40; // px: the least width of a thumbnail with its gap
+const PADDING = 12;
+
+/** The thumbnails to show of `count` pictures when `room` have place: {from, to}, with `at` near the middle. */
+export function scrubWindow(count, room, at) {
+  const shown = Math.min(count, Math.max(1, room));
+  const from = Math.min(Math.max(0, at - Math.floor(shown / 2)), count - shown);
+  return { from, to: from + shown };
+}
 
 export class ScrubStrip {
   #host = null;
   #data = null; // {id, frames: [{n, url, prompt}]}
   #at = 0; // index into frames
-  #built = null;
+  #room = 1; // thumbnails that have place
+  #from = 0; // index of the first thumbnail
+  #built = ''; // what the thumbnails were made for
 
   constructor(board) {
     this.board = board;
@@ -35,7 +46,6 @@ export class ScrubStrip {
     this.#data = { id, frames };
     const kept = frames.findIndex((frame) => frame.n === (shown ?? at_n));
     this.#at = kept >= 0 ? kept : frames.length - 1;
-    this.#built = null;
   }
 
   get height() {
@@ -57,30 +67,37 @@ export class ScrubStrip {
       else this.element.remove();
     }
     if (!host) return;
-    this.#build();
     const rect = board.screenRect(chosen);
     const width = Math.max(LEAST_WIDTH, Math.min(rect.w, board.viewport.width - 16));
+    this.#room = Math.floor((width - PADDING) / THUMB);
+    this.#show();
     const x = Math.min(Math.max(rect.w / 2 - width / 2, 8 - rect.x), board.viewport.width - 8 - rect.x - width);
     this.element.style.width = `${width}px`;
     this.element.style.transform = `translate(${Math.round(x)}px, ${Math.round(rect.h + GAP)}px)`;
   }
 
   #build() {
-    if (this.#built === this.#data) return;
-    this.#built = this.#data;
+    const { frames } = this.#data;
+    const { from, to } = scrubWindow(frames.length, this.#room, this.#at);
+    const thumbs = frames.slice(from, to);
+    const key = thumbs.map(({ url }) => url).join();
+    this.#from = from;
+    if (key === this.#built) return;
+    this.#built = key;
     this.list.replaceChildren(
-      ...this.#data.frames.map(({ url }) => {
+      ...thumbs.map(({ url }) => {
         return el('li', {}, el('img', { src: this.board.address(url), alt: '', draggable: 'false', decoding: 'async' }));
       }),
     );
-    this.#show();
   }
 
   #show() {
+    this.#build();
     const { frames } = this.#data;
     const { prompt } = frames[this.#at];
     const place = `${this.#at + 1} of ${frames.length}`;
-    [...this.list.children].forEach((item, n) => item.classList.toggle('is-now', n === this.#at));
+    [...this.list.children].forEach((item, n) => item.classList.toggle('is-now', this.#from + n === this.#at));
+    if (this.count.textContent === place && this.caption.title === prompt) return;
     this.caption.textContent = prompt;
     this.caption.title = prompt;
     this.count.textContent = place;
@@ -110,7 +127,7 @@ export class ScrubStrip {
     const { left, width } = this.slider.getBoundingClientRect();
     const share = (event.clientX - left) / Math.max(1, width);
     this.slider.setPointerCapture(event.pointerId);
-    this.#go(Math.floor(share * this.#data.frames.length));
+    this.#go(this.#from + Math.floor(share * this.list.children.length));
   }
 
   #keep() {
