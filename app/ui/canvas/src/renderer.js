@@ -295,10 +295,8 @@ export class CanvasRenderer {
       const moves = moving?.set.has(i);
       return tileRect(scene, i, at, moves ? moving.dx : 0, moves ? moving.dy : 0);
     };
-    for (const i of rings) {
-      const rect = rectOf(i);
-      if (overlaps(rect, seen)) paintSelected(g, rect, palette, dpr);
-    }
+    const chosen = rings.map(rectOf).filter((rect) => overlaps(rect, seen));
+    if (chosen.length) paintSelected(g, chosen, palette, dpr);
     if (focus >= 0) paintFocus(g, rectOf(focus), palette, dpr);
     if (marquee) {
       const { x, y, w, h } = marquee;
