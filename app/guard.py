@@ -5,6 +5,7 @@ stops), or under its own name by DNS rebinding. So Host is compared exactly with
 exactly with the Host of the same request, and Fetch Metadata is heeded where the browser sends it.
 """
 
+import logging
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
@@ -13,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SAFE_METHODS: Final = frozenset({'GET', 'HEAD', 'OPTIONS'})
 MAX_URL_BYTES: Final = 8192
+log = logging.getLogger(__name__)
 Headers = dict[bytes, list[bytes]]
 Fences = tuple[tuple[bytes, bytes], ...]
 
@@ -46,7 +48,7 @@ class Guard:
         if refusal is None:
             await self._app(scope, receive, send)
         elif scope['type'] == 'websocket':
-            await _refuse_socket(scope, receive, send, refusal)
+            await _refuse_socket(receive, send, refusal)
         else:
             await _refuse_request(send, refusal)
 
@@ -77,7 +79,7 @@ def _fenced(send: Send, fences: Fences) -> Send:
     """Send with the fences added; the app's own value of a header stands."""
 
     async def send_with_fences(message: Message) -> None:
-        if message['type'] in ('http.response.start', 'websocket.http.response.start'):
+        if message['type'] == 'http.response.start':
             present = {name.lower() for name, _ in message.get('headers', ())}
             added = [fence for fence in fences if fence[0] not in present]
             message = {**message, 'headers': [*message.get('headers', ()), *added]}
@@ -140,11 +142,8 @@ async def _refuse_request(send: Send, refusal: Refusal) -> None:
     await send({'type': 'http.response.body', 'body': body})
 
 
-async def _refuse_socket(scope: Scope, receive: Receive, send: Send, refusal: Refusal) -> None:
+async def _refuse_socket(receive: Receive, send: Send, refusal: Refusal) -> None:
+    """Closed before it is accepted, the handshake is answered with 403; browsers show no sentence, so the log does."""
+    log.warning('A socket was refused. %s', refusal.sentence)
     await receive()  # websocket.connect
-    if 'websocket.http.response' in scope.get('extensions', {}):
-        headers = [(b'content-type', b'text/plain; charset=utf-8')]
-        await send({'type': 'websocket.http.response.start', 'status': refusal.status, 'headers': headers})
-        await send({'type': 'websocket.http.response.body', 'body': refusal.sentence.encode()})
-    else:
-        await send({'type': 'websocket.close', 'code': 1008, 'reason': refusal.sentence})
+    await send({'type': 'websocket.close', 'code': 1008, 'reason': refusal.sentence})
