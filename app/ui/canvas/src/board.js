@@ -32,6 +32,7 @@ const REVEAL_GAP = 16; // px between a revealed tile and the edge of the free pa
 
 export class Board {
   #raf = 0;
+  #closed = false;
   #timers = {};
   #stops = [];
   #fitted = false;
@@ -467,7 +468,7 @@ export class Board {
   }
 
   request() {
-    if (!this.#raf) this.#raf = requestAnimationFrame(() => this.#frame());
+    if (!this.#closed && !this.#raf) this.#raf = requestAnimationFrame(() => this.#frame());
   }
 
   #frame() {
@@ -489,7 +490,7 @@ export class Board {
   }
 
   close() {
-    cancelAnimationFrame(this.#raf);
+    this.#closed = true; // what still arrives asks for drawings of pictures that are gone
     for (const timer of Object.values(this.#timers)) clearTimeout(timer);
     for (const stop of this.#stops) stop();
     this.endWork();

@@ -4,7 +4,7 @@
 export function exposeBoard(board) {
   const handle = Object.freeze({
     size: () => board.scene.size,
-    rev: () => board.scene.rev,
+    rev: () => (board.scene.rev < 0 ? null : board.scene.rev), // null before the first snapshot
     ids: () => board.scene.ids(),
     tile: (id) => {
       const tile = board.scene.tile(id);
