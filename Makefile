@@ -39,6 +39,10 @@ lock: .make/dev ## write the hashed lock files anew from pyproject.toml
 	$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --python-version 3.11 --extra dev \
 	  pyproject.toml requirements/build.in -o requirements/dev.txt
 
+.PHONY: bench-live
+bench-live: .make/dev .make/system .make/bench/installed ## how fast the picture follows the typing, beside others (ROUNDS, N, FORMAT=json)
+	@$(BIN)/python -m benchmarks.live
+
 .PHONY: clean
 clean: ## remove the virtual environment and every cache
 	rm -rf $(VENV) .make .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
@@ -55,6 +59,12 @@ $(BIN)/python:
 	$(BIN)/pip install --quiet --require-hashes -r requirements/dev.txt
 	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
 	@mkdir -p $(@D) && touch $@ .make/run
+
+# What ImageGen is compared with has an environment of its own.
+.make/bench/installed: requirements/bench.txt
+	$(PYTHON) -m venv .make/bench >&2
+	.make/bench/bin/pip install --quiet --require-hashes -r requirements/bench.txt >&2
+	@touch $@
 
 # The system's Chromium drives the browser tests, Node the tests of the canvas modules.
 .make/system:

@@ -1,0 +1,1 @@
+"""What is measured rather than asserted: one folder or file a benchmark, run by `make bench-*`."""
