@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 import logging
+import signal
 import socket
 import sys
 import webbrowser
@@ -45,6 +46,9 @@ def main(arguments: list[str] | None = None) -> int:
 
 async def serve(settings: Settings) -> None:
     """Serve the page on loopback until the process is told to stop."""
+    # Uvicorn hands a signal on when it has shut down: then everything else is still to be closed in order.
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: None)
     listener = _bind(settings.port)
     with listener:
         port = listener.getsockname()[1]

@@ -44,12 +44,18 @@ class Person:
 
     def new_board(self) -> None:
         """A board of one's own, so that tests do not meet."""
-        before = self.page.evaluate('performance.timeOrigin')
-        self.page.get_by_role('button', name='Untitled board').first.click()
+        self.mark()
+        self.press('Boards')
         self.page.get_by_role('menuitem', name='New board').click()
-        self.wait(f'performance.timeOrigin !== {before}')
-        self.wait_for_board()
+        self.wait_for_another_page()
         self.wait('window.imagegen.size() === 0')
+
+    def mark(self) -> None:
+        """Remember this page, to know another one from it."""
+        self.page.evaluate('window.isMarked = true')
+
+    def wait_for_another_page(self) -> None:
+        self.wait('!window.isMarked && window.did_handshake && window.imagegen')
 
     @property
     def prompt(self) -> Locator:
@@ -83,8 +89,8 @@ class Person:
     def wait_settled(self, tile_id: str, prompt: str | None = None) -> None:
         """Wait until the tile shows its stored picture, of this prompt where one is given."""
         self.wait(
-            '''([id, prompt]) => { const tile = window.imagegen.tile(id);
-              return tile?.picture && !tile.frame && !tile.status && (prompt === null || tile.prompt === prompt); }''',
+            """([id, prompt]) => { const tile = window.imagegen.tile(id);
+              return tile?.picture && !tile.frame && !tile.status && (prompt === null || tile.prompt === prompt); }""",
             [tile_id, prompt],
         )
 

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from nicegui import ui
 
 from app.domain.geometry import Point, Size, free_place, world_size
-from app.domain.ids import new_id
+from app.domain.ids import is_id, new_id
 from app.domain.mutation import AddPicture, RenameBoard
 from app.domain.records import Asset, Favorite, Tile, utc_text
 from app.services.errors import ServiceError
@@ -47,8 +47,8 @@ class ChromeActs:
             await self._show_boards()
 
     async def board_opened(self, board: str) -> None:
-        await self._session.prefer('board', board)
-        ui.navigate.to('/')
+        if is_id(board):
+            ui.navigate.to(f'/boards/{board}')
 
     async def board_made(self) -> None:
         try:

@@ -13,7 +13,7 @@ from app.domain.ids import is_id, new_id
 from app.domain.mutation import AddTile, PatchTile
 from app.domain.records import Tile
 from app.ui.board.session import Session
-from app.ui.components.prompt_bar import SEED_LIMIT, HistoryEntry, Knob, Knobs, Typed, ViewRect
+from app.ui.components.prompt_bar import SEED_LIMIT, Draft, HistoryEntry, Knob, Knobs, Typed, ViewRect
 
 DRAFT_DELAY_S: Final = 0.25
 HISTORY_PAGE: Final = 50
@@ -37,8 +37,14 @@ class TypedActs:
         self._session.seen = typed.n
         self._remember_draft(typed)
         tile = self._tile(typed)
-        if tile is None or (typed.restored and tile.prompt == typed.text):
+        if tile is None:
+            # It was deleted meanwhile: the text stays in the bar, and the next key makes a new tile of it.
+            self._session.bar.set_text(typed.text, tile=None, seen=typed.n, force=True)
             return
+        if typed.restored and tile.id in self._session.board.tiles:
+            self._choose(tile.id)
+            if tile.prompt == typed.text:
+                return
         if self._session.live_on:
             self._draw(replace(tile, prompt=typed.text))
         if tile.id not in self._session.board.tiles:
@@ -139,8 +145,11 @@ class TypedActs:
     async def _store(self, tile: Tile) -> None:
         group = self._groups.setdefault(tile.id, new_id())
         if await self._session.do(AddTile(tile), group=group) is not None:
-            self._session.parts.canvas.select([tile.id])
-            self._session.selected = (tile.id,)
+            self._choose(tile.id)
+
+    def _choose(self, tile_id: str) -> None:
+        self._session.parts.canvas.select([tile_id])
+        self._session.selected = (tile_id,)
 
     def _remember_draft(self, typed: Typed) -> None:
         """Keep what stands in the bar, so that it is there after a crash; written once the keys pause."""
@@ -177,6 +186,14 @@ def _turned(knobs: Knobs, knob: Knob) -> Knobs:
     """The knobs with one of them turned."""
     turned: Knobs = replace(knobs, **{knob[0]: knob[1]})  # type: ignore[arg-type]  # `Knob` pairs name and type
     return turned
+
+
+def draft_from(stored: object) -> Draft | None:
+    """The text that this device had in the bar; None where there was none."""
+    match stored:
+        case {'tile': str(tile), 'text': str(text)} if is_id(tile) and text.strip():
+            return Draft(text, tile)
+    return None
 
 
 def knobs_from(stored: object, fallback: Knobs) -> Knobs:

@@ -129,7 +129,7 @@ export default {
   },
   mounted() {
     this.drafts = new Drafts(window.sessionStorage, this.board);
-    const restored = this.writing.restore(this.drafts.read());
+    const restored = this.writing.restore(this.drafts.read() ?? this.initial.draft);
     if (restored) {
       this.$emit('typed', restored);
       board.writing();

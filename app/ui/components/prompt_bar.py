@@ -125,6 +125,16 @@ class Typed:
     restored: bool
 
 
+@dataclass(frozen=True)
+class Draft:
+    """Text that was in the bar when the program or the page ended, and the tile that it belongs to."""
+
+    text: str
+    tile: str
+    isNew: bool = True  # noqa: N815 -- the name that the page's own drafts have
+    n: int = 0
+
+
 Knob: TypeAlias = (
     tuple[Literal['model'], str]
     | tuple[Literal['pixels'], tuple[int, int]]
@@ -161,12 +171,13 @@ class PromptBar(Component, component='prompt_bar.js'):
         sizes: Sequence[tuple[int, int]] = SIZES,
         money: Money | None = None,
         live: bool = True,
+        draft: Draft | None = None,
     ) -> None:
-        """`board` names the draft that a reload brings back."""
+        """`board` names the draft that a reload brings back; `draft` is for a tab that has none of its own."""
         super().__init__()
         self._props['board'] = board
         self._props['initial'] = plain(
-            models=models, defaults=knobs, styles=styles, sizes=sizes, money=money, live=live
+            models=models, defaults=knobs, styles=styles, sizes=sizes, money=money, live=live, draft=draft
         )
         self._listen(acts)
 

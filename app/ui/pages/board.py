@@ -3,6 +3,7 @@
 import random
 from dataclasses import replace
 
+from fastapi.responses import RedirectResponse
 from nicegui import Client, ui
 
 from app.services.boards import OpenBoard
@@ -16,7 +17,7 @@ from app.services.studio import Studio
 from app.ui import theme
 from app.ui.board.canvas_acts import CanvasActs
 from app.ui.board.chrome_acts import ChromeActs
-from app.ui.board.prompt_acts import TypedActs, knobs_from
+from app.ui.board.prompt_acts import TypedActs, draft_from, knobs_from
 from app.ui.board.session import Parts, Session
 from app.ui.canvas.canvas import Canvas
 from app.ui.components.details import DetailsPanel
@@ -35,21 +36,34 @@ INTERRUPTED = 'ImageGen was closed before this picture was made. Try again.'
 
 
 def register(studio: Studio) -> None:
-    """Add the page at `/`, which shows the board that this device had open last."""
+    """Add the pages: `/` shows the board that this device had open last, `/boards/{id}` that one."""
 
-    @ui.page('/', favicon=theme.FAVICON)
-    async def board_page(client: Client) -> None:
-        opened = await _last_board(studio)
-        await studio.frames.load(opened.id)
-        _resume_unsettled(studio, opened)
-        session = await _session(studio, opened)
-        chrome = await _build(session)
-        client.on_delete(session.end)
-        favorite = await studio.preferences.get('put')
-        if isinstance(favorite, str):  # chosen on the page of favorites
-            await studio.preferences.set('put', None)
-            await client.connected()
-            await chrome.favorite_put(favorite)
+    @ui.page('/', favicon=theme.FAVICON, viewport=theme.VIEWPORT)
+    async def last_board(client: Client) -> None:
+        await _show(studio, await _last_board(studio), client)
+
+    @ui.page('/boards/{board_id}', favicon=theme.FAVICON, viewport=theme.VIEWPORT)
+    async def one_board(client: Client, board_id: str) -> RedirectResponse | None:
+        try:
+            opened = await studio.boards.open(board_id)
+        except BoardMissing:
+            return RedirectResponse('/')
+        await studio.preferences.set('board', opened.id)
+        await _show(studio, opened, client)
+        return None
+
+
+async def _show(studio: Studio, opened: OpenBoard, client: Client) -> None:
+    await studio.frames.load(opened.id)
+    _resume_unsettled(studio, opened)
+    session = await _session(studio, opened)
+    chrome = await _build(session)
+    client.on_delete(session.end)
+    favorite = await studio.preferences.get('put')
+    if isinstance(favorite, str):  # chosen on the page of favorites
+        await studio.preferences.set('put', None)
+        await client.connected()
+        await chrome.favorite_put(favorite)
 
 
 async def _last_board(studio: Studio) -> OpenBoard:
@@ -91,6 +105,7 @@ async def _build(session: Session) -> ChromeActs:
         styles=[StyleChoice(style, style) for style in STYLES],
         money=session.money(),
         live=session.live_on,
+        draft=draft_from(await studio.preferences.get(f'draft:{board.id}')),
     )
     favorites = Favorites(chrome, models=await model_filters(studio))
     details, viewer, toast = DetailsPanel(chrome), Viewer(canvas_acts.download_tile), Toast()

@@ -16,7 +16,7 @@ from app.ui.pages.favorites_view import favorites_view
 def register(studio: Studio) -> None:
     """Add the page at `/favorites`."""
 
-    @ui.page('/favorites', title='Favorites · ImageGen', favicon=theme.FAVICON)
+    @ui.page('/favorites', title='Favorites · ImageGen', favicon=theme.FAVICON, viewport=theme.VIEWPORT)
     async def favorites_page() -> None:
         acts = _FavoritesActs(studio)
         acts.favorites, acts.toast = favorites_view(

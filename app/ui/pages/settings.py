@@ -30,7 +30,7 @@ def register(studio: Studio) -> None:
     """Add the page at `/settings`."""
     refused: set[str] = set()  # by which keys were refused since the start; the keys themselves are not kept here
 
-    @ui.page('/settings', title='Settings · ImageGen', favicon=theme.FAVICON)
+    @ui.page('/settings', title='Settings · ImageGen', favicon=theme.FAVICON, viewport=theme.VIEWPORT)
     async def settings_page() -> None:
         await settings_view(StudioSettings(studio, refused))
 

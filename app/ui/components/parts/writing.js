@@ -74,6 +74,7 @@ export class Writing {
   }
 
   _choose(tile, by) {
+    if (by === 'person') this.awaited = null; // chosen on purpose: nothing late about it
     if (by === 'program' && tile.id === this.awaited?.id && this.now() < this.awaited.until) {
       this.awaited = null;
       return 'deselect';

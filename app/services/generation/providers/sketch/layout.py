@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0917 - a place is made of many plain numbers, always given in this order
 """Where each subject stands: none over another, far ones smaller, and the first where the picture is about it.
 
 Places depend on the seed, the kind and the order of the words, so that words typed later move nothing typed before.

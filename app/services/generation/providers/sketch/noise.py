@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0917 - the figures of a noise are plain numbers, always given in this order
 """Chance that depends on its name only, smooth noise, and the bounded memory that keeps what is dear to make."""
 
 import hashlib

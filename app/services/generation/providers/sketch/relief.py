@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0917 - a ridge is a line, two colours and two figures, always given in this order
 """Ridges, mountains and dunes: a line across the picture, and what lies under it."""
 
 import numpy as np

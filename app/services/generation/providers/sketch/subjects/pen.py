@@ -1,4 +1,3 @@
-# ruff: noqa: PLR0917 - drawings read best as rows of numbers
 """The pen: draws the parts of a subject in its own coordinates, and the book of all kinds of subjects.
 
 x goes right and 0 is the middle, y goes up and 0 is where the subject stands; 1 is about its height.

@@ -1,0 +1,118 @@
+"""Nothing that was shown as saved is lost, however the program ends: reload, restart, kill -9, a full second start."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from tests.app.conftest import part_of, person_at
+from tests.running import running_app, start_process
+
+pytestmark = pytest.mark.browser
+
+
+def test_after_kill_9_everything_is_there_and_undo_still_works(browser: Browser, tmp_path: Path) -> None:
+    """Tiles, pictures, favorites, theme, typed text and the steps of undo survive a power cut."""
+    with running_app(tmp_path) as app, person_at(browser, app.url, color_scheme='light') as person:
+        person.open()
+        kept, moved = person.draw('a castle on an island'), person.draw('a horse')
+        person.click(kept)
+        person.press('Favorite')
+        person.wait('id => window.imagegen.tile(id).favorite', kept)
+        person.page.keyboard.press('Escape')
+        x_before = person.tile(moved)['x']
+        person.drag(moved, 90, 30)
+        person.saved()
+        person.press('Theme')  # from the system's to light
+        person.press('Theme')
+        expect(person.page.locator('html')).to_have_attribute('data-theme', 'dark')
+        person.page.keyboard.press('Escape')
+        person.prompt.fill('a fox in the fog')
+        person.wait('window.imagegen.size() === 3')
+        (typed,) = set(person.ids()) - {kept, moved}
+        person.wait_settled(typed, 'a fox in the fog')
+        before = {tile_id: person.tile(tile_id) for tile_id in person.ids()}
+        app.kill()
+    assert not part_of(tmp_path, '*.part')
+    with running_app(tmp_path) as app, person_at(browser, app.url) as person:
+        person.open()
+        person.wait('window.imagegen.size() === 3')
+        for tile_id, tile in before.items():
+            now = person.tile(tile_id)
+            assert {name: now[name] for name in ('x', 'y', 'prompt', 'seed', 'favorite')} == {
+                name: tile[name] for name in ('x', 'y', 'prompt', 'seed', 'favorite')
+            }
+            assert now['picture']['sha'] == tile['picture']['sha']
+        expect(person.prompt).to_have_value('a fox in the fog')
+        expect(person.page.locator('html')).to_have_attribute('data-theme', 'dark')
+        person.page.keyboard.press('Escape')
+        person.press('Undo')
+        person.wait('window.imagegen.size() === 2')
+        person.press('Undo')
+        person.wait('([id, x]) => Math.abs(window.imagegen.tile(id).x - x) < 0.01', [moved, x_before])
+
+
+def test_a_restart_under_an_open_page_brings_the_board_back(browser: Browser, tmp_path: Path) -> None:
+    """The page reconnects to the new process by itself; the text that was being typed is still there."""
+    with running_app(tmp_path) as app, person_at(browser, app.url) as person:
+        person.open()
+        first = person.draw('a bird')
+        person.type('an unfinished tho')
+        person.wait('window.imagegen.size() === 2')
+        person.saved()
+        port = app.port
+        app.kill()
+        expect(person.page.get_by_role('status', name='Sync')).to_contain_text('Reconnecting', timeout=20_000)
+        with running_app(tmp_path, port=port):
+            person.wait('window.imagegen?.size() === 2')
+            expect(person.prompt).to_have_value('an unfinished tho')
+            assert first in person.ids()
+            person.wait_for_board()
+            person.prompt.click()
+            person.page.keyboard.press('End')
+            person.page.keyboard.type('ught')
+            (second,) = set(person.ids()) - {first}
+            person.wait_settled(second, 'an unfinished thought')
+
+
+def test_a_second_program_on_the_same_folder_is_refused(tmp_path: Path) -> None:
+    """One sentence, exit status 1, and the first one goes on."""
+    with running_app(tmp_path) as app:
+        second = start_process(tmp_path)
+        said, _ = second.communicate(timeout=30)
+        assert second.returncode == 1
+        assert said.strip().startswith('ImageGen cannot start. Another ImageGen is using the folder')
+        assert app.process.poll() is None
+
+
+def test_a_broken_database_is_refused_and_left_alone(tmp_path: Path) -> None:
+    """The file is not touched; the sentence names it and says what to do."""
+    broken = tmp_path / 'imagegen.sqlite3'
+    broken.write_bytes(b'SQLite format 3\0' + b'nonsense' * 1000)
+    before = broken.read_bytes()
+    process = start_process(tmp_path)
+    said, _ = process.communicate(timeout=30)
+    assert process.returncode == 1
+    assert 'is damaged or is not ImageGen’s' in said
+    assert broken.read_bytes() == before
+
+
+def test_a_taken_port_is_said_in_one_sentence(tmp_path: Path) -> None:
+    """With the way out: another port."""
+    with running_app(tmp_path / 'one') as app:
+        process = start_process(tmp_path / 'two', port=app.port)
+        said, _ = process.communicate(timeout=30)
+        assert process.returncode == 1
+        assert f'Port {app.port} is in use' in said
+        assert f'IMAGEGEN_PORT={app.port + 1}' in said
+
+
+def test_sigterm_ends_it_cleanly(tmp_path: Path) -> None:
+    """Exit status 0, no lock left behind, and the database is whole."""
+    with running_app(tmp_path) as app:
+        assert app.stop() == 0
+        assert not [line for line in app.lines if 'Traceback' in line]
+    with sqlite3.connect(tmp_path / 'imagegen.sqlite3') as database:
+        assert database.execute('PRAGMA quick_check').fetchone() == ('ok',)
+    database.close()
