@@ -73,6 +73,11 @@ class Wire:
             if packet.startswith(start):
                 return packet
 
+    def hear_text(self, text: str) -> None:
+        """Listen until the program says something that holds the text."""
+        while text not in self.hear(''):
+            pass
+
     def hear_until(self, is_true: Callable[[], object]) -> None:
         """Listen until something that the program tells of has happened."""
         while not is_true():

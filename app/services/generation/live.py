@@ -85,7 +85,7 @@ class Live:
         if tile is None or tile.scheduler.latest is None:
             return False
         tile.blocked = None
-        tile.scheduler.retry(self._now())
+        tile.scheduler.retry(self._now(), cached=tile.scheduler.latest in self._previews)
         self._act(tile)
         return True
 

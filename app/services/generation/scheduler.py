@@ -100,12 +100,13 @@ class LiveScheduler:
             self._waiting = False
             self._full_at = now
 
-    def retry(self, now: float) -> None:
-        """Send the latest edit again, though nothing changed."""
+    def retry(self, now: float, *, cached: bool = False) -> None:
+        """Send the latest edit again, though nothing changed; only its full picture where the preview is `cached`."""
         if self._latest is not None:
             self._edit += 1
             self._retries = 0
-            self._waiting, self._full_at, self._not_before = True, now + self._rest_s, 0.0
+            self._waiting, self._not_before = not cached, 0.0
+            self._full_at = now if cached else now + self._rest_s
 
     def due(self, now: float) -> list[Send | Cancel]:
         """What is to be done at this moment. Call after every other call, and at `wake_at`."""
