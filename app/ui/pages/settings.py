@@ -21,7 +21,7 @@ from app.ui.theme import ThemeMode
 SKETCH: Final = ProviderRow('sketch', 'Sketch', 'Built in. Drawn by rules, not AI. No key, no network.', 'free')
 LABELS: Final[dict[KeyName, str]] = {'fal': 'fal.ai', 'openai': 'OpenAI'}
 WITHOUT: Final[dict[KeyName, str]] = {
-    'fal': 'No key yet. Draws pictures with FLUX and others, from $0.002 each.',
+    'fal': 'No key yet. Draws pictures with FLUX and other models, from ${cheapest:.3f} each.',
     'openai': 'No key yet. Writes prompt variations; without it a built-in grammar does.',
 }
 
@@ -112,7 +112,8 @@ class StudioSettings:
         except KeyStoreError as error:
             return ProviderRow(name, LABELS[name], str(error), 'none')
         if source is None:
-            return ProviderRow(name, LABELS[name], WITHOUT[name], 'none')
+            cheapest = min((model.price_usd for model in self._studio.models if not model.is_free), default=0)
+            return ProviderRow(name, LABELS[name], WITHOUT[name].format(cheapest=cheapest), 'none')
         note = f'Key ending in {ending}.' if ending else 'A key is set.'
         fixed = source == 'environment'
         if fixed:

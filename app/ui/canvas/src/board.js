@@ -118,8 +118,15 @@ export class Board {
     this.#fitted = true;
     const all = this.scene.ids();
     if (viewport) this.viewport.set(viewport);
-    else if (all.length) this.fit(all, { animate: false });
+    if (viewport && (all.length === 0 || this.#seesAnyOf(all))) return;
+    if (all.length) this.fit(all, { animate: false });
     else this.viewport.set({ x: -this.viewport.width / 2, y: -this.viewport.height / 2, zoom: 1 });
+  }
+
+  /** A viewport of a larger window may show nothing in this one. */
+  #seesAnyOf(ids) {
+    const seen = this.visibleRect();
+    return ids.some((id) => overlaps(this.scene.tile(id), seen));
   }
 
   /** Apply operations; returns {applied, gap}. `atlas` replaces the addresses of the atlas pages. */

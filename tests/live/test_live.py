@@ -1,0 +1,198 @@
+"""The live loop over a provider that answers late, twice, out of order or never; and what is kept of it."""
+
+import asyncio
+
+import pytest
+
+from app.domain.mutation import DeleteTiles
+from app.services.generation.errors import KeyRefused, ProviderDown, RateLimited
+from app.services.generation.frames import MOST_PER_TILE
+from app.services.generation.jobs import Making
+from app.services.studio import Studio
+from app.settings import Settings
+from app.wiring import open_studio
+from tests.live.conftest import HandProvider, Watcher, wanted
+
+
+async def test_replies_out_of_order_never_cover_a_newer_picture(watcher: Watcher, provider: HandProvider) -> None:
+    """The second edit's picture comes first; the first one's is then not shown."""
+    tile = await watcher.tile()
+    watcher.type(tile, 'a')
+    watcher.type(tile, 'ab')
+    first, second = (await provider.next(2))[:2]
+    second.answer()
+    await watcher.until_shown('ab')
+    first.answer()
+    watcher.type(tile, 'abc')
+    (await provider.next(3))[2].answer()
+    await watcher.until_shown('abc')
+    assert watcher.prompts_shown == ['ab', 'abc']
+
+
+async def test_a_free_model_has_one_request_under_way(watcher: Watcher, provider: HandProvider) -> None:
+    """What is typed meanwhile waits, and only the latest of it is sent."""
+    tile = await watcher.tile('sketch')
+    for prompt in ('a', 'ab', 'abc', 'abcd'):
+        watcher.type(tile, prompt)
+    (asked,) = await provider.next(1)
+    asked.answer()
+    assert (await provider.next(2))[1].request.prompt == 'abcd'
+
+
+async def test_a_rest_settles_the_tile_in_one_step_of_undo(watcher: Watcher, provider: HandProvider) -> None:
+    """The full picture is stored as an asset with its prompt; undo takes it away again."""
+    tile = await watcher.tile('sketch')
+    watcher.type(tile, 'a red cat', rests=True)
+    (await provider.next(1))[0].answer()
+    full = (await provider.next(2))[1]
+    assert full.request.quality == 'full'
+    full.answer()
+    await watcher.until(lambda: watcher.board.board.tiles[tile.id].asset_id is not None)
+    settled = watcher.board.board.tiles[tile.id]
+    assert settled.prompt == 'a red cat'
+    assert watcher.studio.blobs.has(watcher.board.board.assets[settled.asset_id or ''].sha256)
+    await watcher.board.undo()
+    assert watcher.board.board.tiles[tile.id].asset_id is None
+
+
+async def test_the_same_request_comes_from_the_cache(watcher: Watcher, provider: HandProvider) -> None:
+    """Typing back to an earlier text shows its picture at once and asks nobody."""
+    tile = await watcher.tile('sketch')
+    watcher.type(tile, 'a')
+    (await provider.next(1))[0].answer()
+    await watcher.until_shown('a')
+    watcher.type(tile, 'ab')
+    (await provider.next(2))[1].answer()
+    await watcher.until_shown('ab')
+    watcher.type(tile, 'a')
+    assert watcher.prompts_shown == ['a', 'ab', 'a']
+    assert len(provider.asked) == 2
+
+
+async def test_a_refused_key_is_said_once_and_nothing_more_is_sent(watcher: Watcher, provider: HandProvider) -> None:
+    """Typing goes on; after the key was changed the next key draws."""
+    tile = await watcher.tile()
+    watcher.type(tile, 'a')
+    (await provider.next(1))[0].fail(KeyRefused('fal.ai refused the key. Add a valid one in Settings.'))
+    await watcher.until(lambda: watcher.last_status is not None and watcher.last_status.state == 'failed')
+    watcher.type(tile, 'ab')
+    assert watcher.last_status is not None
+    assert watcher.last_status.cure == 'settings'
+    assert len(provider.asked) == 1
+    watcher.studio.live.unblock()
+    watcher.type(tile, 'abc')
+    assert (await provider.next(2))[1].request.prompt == 'abc'
+
+
+async def test_a_busy_provider_is_asked_again_by_itself(watcher: Watcher, provider: HandProvider) -> None:
+    """Retry-After is waited for; nobody has to press anything."""
+    tile = await watcher.tile()
+    watcher.type(tile, 'a')
+    (await provider.next(1))[0].fail(RateLimited('fal.ai is busy.', retry_after=0.01))
+    (await provider.next(2))[1].answer()
+    await watcher.until_shown('a')
+    assert watcher.last_status is None
+
+
+async def test_a_failure_keeps_the_picture_and_retry_draws(watcher: Watcher, provider: HandProvider) -> None:
+    """The sentence is on the tile until the retry's picture is there."""
+    tile = await watcher.tile('sketch')
+    watcher.type(tile, 'a')
+    (await provider.next(1))[0].fail(ProviderDown('The server is down. Try again.'))
+    await watcher.until(lambda: watcher.last_status is not None and watcher.last_status.state == 'failed')
+    assert watcher.studio.live.retry(tile.id)
+    (await provider.next(2))[1].answer()
+    await watcher.until_shown('a')
+    assert watcher.last_status is None
+
+
+async def test_a_deleted_tile_gets_no_more_pictures(watcher: Watcher, provider: HandProvider) -> None:
+    """Its requests are cancelled and a late reply changes nothing."""
+    tile = await watcher.tile('sketch')
+    watcher.type(tile, 'a')
+    (asked,) = await provider.next(1)
+    await watcher.board.do(DeleteTiles((tile.id,)))
+    watcher.studio.live.forget(tile.id)
+    await asyncio.wait([asked.future])
+    assert asked.future.cancelled()
+    assert watcher.prompts_shown == []
+
+
+async def test_a_tile_keeps_64_pictures_of_its_typing(watcher: Watcher, provider: HandProvider) -> None:
+    """The oldest go, with their files, unless another strip has them too."""
+    tile = await watcher.tile('sketch')
+    for number in range(MOST_PER_TILE + 6):
+        watcher.type(tile, f'text {number}')
+        (await provider.next(number + 1))[number].answer()
+        await watcher.until_shown(f'text {number}')
+    strip = await watcher.studio.frames.strip(tile.id)
+    assert [frame.prompt for frame in strip] == [f'text {number}' for number in range(6, MOST_PER_TILE + 6)]
+    folder = watcher.studio.boards.database.directory / 'frames'
+    names = {path.name for path in folder.rglob('*') if path.is_file()}
+    assert names == {frame.name for frame in strip}
+
+
+async def test_live_pictures_are_there_after_a_restart(settings: Settings, provider: HandProvider) -> None:
+    """A tile that was never settled shows the last picture of its typing."""
+    async with open_studio(settings, {'fal': provider}) as studio:
+        watcher = Watcher(studio, await studio.boards.open((await studio.boards.list_boards())[0].id))
+        tile = await watcher.tile()
+        watcher.type(tile, 'a')
+        (await provider.next(1))[0].answer()
+        await watcher.until_shown('a')
+    async with open_studio(settings, {'fal': provider}) as studio:
+        await studio.frames.load(watcher.board.id)
+        frame = studio.frames.latest(tile.id)
+        assert frame is not None
+        assert frame.prompt == 'a'
+        assert await studio.frames.read(frame.name)
+
+
+async def test_a_bought_picture_is_fetched_after_a_crash(settings: Settings, provider: HandProvider) -> None:
+    """The request id was on the disk before the wait: the next start fetches it and asks for no second one."""
+    async with open_studio(settings, {'fal': provider}) as studio:
+        watcher = Watcher(studio, await studio.boards.open((await studio.boards.list_boards())[0].id))
+        tile = await watcher.tile()
+        studio.jobs.start(Making(watcher.board, tile.id, wanted(tile, 'a red cat'), 'variation'))
+        await provider.next(1)
+    async with open_studio(settings, {'fal': provider}) as studio:
+        watcher = Watcher(studio, await studio.boards.open(watcher.board.id))
+        await watcher.until(lambda: watcher.board.board.tiles[tile.id].asset_id is not None)
+    assert provider.resumed == ['request-0']
+    assert len(provider.asked) == 1
+
+
+async def test_spending_is_reserved_settled_and_capped(
+    studio: Studio, watcher: Watcher, provider: HandProvider
+) -> None:
+    """The estimate counts while the request is under way, then what was billed; above the cap nothing is sent."""
+    tile = await watcher.tile()
+    price = wanted(tile, '').model.preview_price_usd
+    watcher.type(tile, 'a')
+    (asked,) = await provider.next(1)
+    assert studio.ledger.totals().day_usd == pytest.approx(price)
+    asked.answer()
+    await watcher.until_shown('a')
+    assert studio.ledger.totals().day_usd == pytest.approx(0.001)
+    await studio.ledger.set_cap('session', 0.001)
+    watcher.type(tile, 'ab')
+    await watcher.until(lambda: watcher.last_status is not None and watcher.last_status.cure == 'caps')
+    assert len(provider.asked) == 1
+    assert await studio.library.spent_usd() == pytest.approx(0.001)
+
+
+async def test_a_request_that_cannot_be_billed_is_released(
+    studio: Studio, watcher: Watcher, provider: HandProvider
+) -> None:
+    """A refused key costs nothing; a cut connection may, so it stays counted."""
+    tile = await watcher.tile()
+    price = wanted(tile, '').model.preview_price_usd
+    watcher.type(tile, 'a')
+    (await provider.next(1))[0].fail(KeyRefused('no'))
+    await watcher.until(lambda: watcher.last_status is not None and watcher.last_status.message == 'no')
+    assert studio.ledger.totals().day_usd == 0
+    studio.live.unblock()
+    watcher.type(tile, 'ab')
+    (await provider.next(2))[1].fail(ProviderDown('cut'))
+    await watcher.until(lambda: watcher.last_status is not None and watcher.last_status.message == 'cut')
+    assert studio.ledger.totals().day_usd == pytest.approx(price)
