@@ -104,7 +104,8 @@ def wired(url: str, client_id: str, origin: str | None = None) -> Iterator[Wire]
     query = f'EIO=4&transport=websocket&client_id={client_id}&next_message_id=0&implicit_handshake=true'
     address = f'ws{url.removeprefix("http")}{SOCKET_PATH}?{query}&document_id=wire&tab_id=wire'
     said = None if origin is None else Origin(origin)
-    with connect(address, origin=said, proxy=None, max_size=None) as socket:
+    # Unread messages must not keep the answer to the closing from being read.
+    with connect(address, origin=said, proxy=None, max_queue=None) as socket:
         wire = Wire(client_id, socket)
         wire.say('40')
         wire.hear('40')
