@@ -4,12 +4,14 @@ import re
 import subprocess
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from pydantic_core import PydanticUndefined
 
+from app.services.tables import metadata
 from app.settings import Settings
+from app.ui.canvas.events import EVENT_NAMES, CommandName
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / 'README.md').read_text('utf-8')
@@ -84,6 +86,13 @@ def test_each_direct_dependency_has_its_reason() -> None:
     document = (ROOT / 'docs' / 'DEPENDENCIES.md').read_text('utf-8').split('## From the system')[0]
     rows = set(re.findall(r'^\| `([a-z0-9-]+)` \|', document, re.MULTILINE))
     assert rows == names
+
+
+def test_the_architecture_names_each_message_and_each_table() -> None:
+    """What the canvas may say, and what the database holds, stands in `docs/ARCHITECTURE.md`."""
+    text = (ROOT / 'docs' / 'ARCHITECTURE.md').read_text('utf-8')
+    named = set(re.findall(r'\b[a-z_]+\b', text))
+    assert {*get_args(CommandName), *EVENT_NAMES, *metadata.tables} - named == set()
 
 
 @pytest.mark.parametrize('document', ['README.md', 'CHANGELOG.md', 'docs/ARCHITECTURE.md', 'docs/DEPENDENCIES.md'])
