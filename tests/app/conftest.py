@@ -68,6 +68,7 @@ class Person:
     def draw(self, text: str) -> str:
         """Type a prompt, settle it, and return the id of its finished tile."""
         before = set(self.ids())
+        self.page.keyboard.press('Escape')  # nothing is selected: typing makes a new tile
         self.type(text)
         self.page.keyboard.press('Enter')
         self.wait('before => window.imagegen.ids().some(id => !before.includes(id))', list(before))

@@ -76,6 +76,24 @@ def test_a_restart_under_an_open_page_brings_the_board_back(browser: Browser, tm
             person.wait_settled(second, 'an unfinished thought')
 
 
+def test_a_page_that_was_offline_catches_up(browser: Browser, tmp_path: Path) -> None:
+    """What another window did meanwhile is there after the reconnect, without a reload."""
+    with running_app(tmp_path) as app, person_at(browser, app.url) as away, person_at(browser, app.url) as other:
+        away.open()
+        tile_id = away.draw('an island')
+        other.open()
+        away.mark()
+        away.page.context.set_offline(True)
+        other.drag(tile_id, 120, 0)
+        other.saved()
+        x = other.tile(tile_id)['x']
+        second = other.draw('a tree')
+        away.page.context.set_offline(False)
+        away.wait('([id, x]) => Math.abs(window.imagegen.tile(id).x - x) < 0.01', [tile_id, x])
+        away.wait_settled(second, 'a tree')
+        assert away.page.evaluate('window.isMarked')
+
+
 def test_a_second_program_on_the_same_folder_is_refused(tmp_path: Path) -> None:
     """One sentence, exit status 1, and the first one goes on."""
     with running_app(tmp_path) as app:

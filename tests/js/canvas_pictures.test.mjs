@@ -167,6 +167,21 @@ test('a frame that cannot be loaded leaves the old picture', async () => {
   assert.equal(made.last('t').seq, 1);
 });
 
+test('what a drawing was given stays whole while it draws, though the frame is told to leave', async () => {
+  const clock = { now: 0 };
+  const { made, decode } = frames(clock);
+  made.offer('t', { seq: 1, url: 'one' });
+  await decode('one');
+  clock.now = 1000;
+  made.offer('t', { seq: 2, url: 'two' });
+  await decode('two');
+  const { layers } = made.layers('t');
+  made.leave('t');
+  assert.deepEqual(layers.map(({ image }) => image.closed), [false, false]);
+  made.layers('t');
+  assert.equal(layers[0].image.closed, true);
+});
+
 test('after the finished picture took over, an old frame still does not come back', async () => {
   const clock = { now: 0 };
   const { made, decode } = frames(clock);

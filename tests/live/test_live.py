@@ -1,6 +1,7 @@
 """The live loop over a provider that answers late, twice, out of order or never; and what is kept of it."""
 
 import asyncio
+from dataclasses import replace
 
 import pytest
 
@@ -8,6 +9,8 @@ from app.domain.mutation import DeleteTiles
 from app.services.generation.errors import KeyRefused, ProviderDown, RateLimited
 from app.services.generation.frames import MOST_PER_TILE
 from app.services.generation.jobs import Making
+from app.services.generation.live import Live
+from app.services.generation.models import find_model
 from app.services.studio import Studio
 from app.settings import Settings
 from app.wiring import open_studio
@@ -104,6 +107,22 @@ async def test_a_failure_keeps_the_picture_and_retry_draws(watcher: Watcher, pro
     (await provider.next(2))[1].answer()
     await watcher.until_shown('a')
     assert watcher.last_status is None
+
+
+async def test_a_reply_that_never_comes_is_given_up(watcher: Watcher, provider: HandProvider) -> None:
+    """The tile says so, its place is free again, and the next key draws."""
+    tile = await watcher.tile('sketch')
+    studio = watcher.studio
+    live = Live(studio.providers, studio.jobs, studio.frames, studio.statuses, studio.ledger, slowest_preview_s=0.01)
+    quick = replace(wanted(tile, 'a'), model=replace(find_model('sketch'), preview_usual_s=0.001))
+    live.edit(watcher.board, tile.id, quick, group='', rests=False)
+    await watcher.until(lambda: watcher.last_status is not None and watcher.last_status.state == 'failed')
+    assert watcher.last_status is not None
+    assert 'did not answer within' in (watcher.last_status.message or '')
+    live.edit(watcher.board, tile.id, wanted(tile, 'ab'), group='', rests=False)
+    (await provider.next(2))[1].answer()
+    await watcher.until_shown('ab')
+    await live.close()
 
 
 async def test_a_deleted_tile_gets_no_more_pictures(watcher: Watcher, provider: HandProvider) -> None:

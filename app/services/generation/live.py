@@ -47,13 +47,21 @@ class Live:
     """Takes edits of prompts and shows their pictures through `Statuses`. One event loop; not thread-safe."""
 
     def __init__(
-        self, providers: Mapping[str, Provider], jobs: Jobs, frames: Frames, statuses: Statuses, ledger: Ledger
+        self,
+        providers: Mapping[str, Provider],
+        jobs: Jobs,
+        frames: Frames,
+        statuses: Statuses,
+        ledger: Ledger,
+        slowest_preview_s: float = SLOWEST_PREVIEW_S,
     ) -> None:
+        """A preview may take `slowest_preview_s`, or ten times what its model usually takes where that is more."""
         self._providers = providers
         self._jobs = jobs
         self._frames = frames
         self._statuses = statuses
         self._ledger = ledger
+        self._slowest_preview_s = slowest_preview_s
         self._tiles: dict[str, _LiveTile] = {}
         self._previews: OrderedDict[PictureRequest, Frame] = OrderedDict()
 
@@ -167,7 +175,7 @@ class Live:
 
     async def _preview(self, tile: _LiveTile, send: Send) -> None:
         request = send.request
-        limit = max(SLOWEST_PREVIEW_S, 10 * request.model.preview_usual_s)
+        limit = max(self._slowest_preview_s, 10 * request.model.preview_usual_s)
         async with self._ledger.spending(request.model, request.model.preview_price_usd, tile.board.id) as spent:
             made = await answer_within(limit, request, provider_of(self._providers, request).preview(request))
             spent.settle(made.cost_usd)

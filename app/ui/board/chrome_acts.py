@@ -6,7 +6,7 @@ from nicegui import ui
 
 from app.domain.geometry import Point, Size, free_place, world_size
 from app.domain.ids import is_id, new_id
-from app.domain.mutation import AddPicture, RenameBoard
+from app.domain.mutation import AddPicture, RemoveFavorite, RenameBoard
 from app.domain.records import Asset, Favorite, Tile, utc_text
 from app.services.errors import ServiceError
 from app.ui.board.canvas_acts import CanvasActs
@@ -70,11 +70,9 @@ class ChromeActs:
         found = await self._session.studio.library.favorite(favorite)
         if found is None:
             return
-        try:
-            await self._session.studio.library.remove_favorite(found.asset.sha256)
-        except ServiceError as error:
-            self._session.toast(str(error))
-        self._session.parts.favorites.refresh()
+        change = await self._session.do(RemoveFavorite(found.asset.sha256))
+        if change is not None:
+            self._session.toast('Favorite removed', undo='Undo removing the favorite')
 
     async def tile_downloaded(self, tile: str) -> None:
         await self._canvas.download_tile(tile)
@@ -87,7 +85,7 @@ class ChromeActs:
         await self._canvas.heard(Command('details', (tile,)))
 
     async def search_chosen(self, chosen: Chosen) -> None:
-        """Go to what was found; a prompt of the history goes into the bar."""
+        """Go to what was found."""
         match chosen.kind:
             case 'board':
                 await self.board_opened(chosen.id)

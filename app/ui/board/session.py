@@ -210,8 +210,16 @@ class Session:
         kinds = {operation.kind for operation in change.operations}
         if 'favorite' in kinds:
             self.parts.favorites.refresh()
+        if 'asset' in kinds:
+            self._announce_pictures(change)
         if 'asset' in kinds and len(self.selected) == 1:
             self.show_strip_soon(self.selected[0])
+
+    def _announce_pictures(self, change: Change) -> None:
+        made = {operation.id for operation in change.operations if operation.kind == 'asset'}
+        ready = [tile.prompt for tile in self.board.stacked() if tile.asset_id in made]
+        if ready:
+            self.parts.canvas.announce(f'Picture ready: {ready[-1]}')
 
     def _told(self, event: TileEvent) -> None:
         """Something happened to a tile's picture on this device."""

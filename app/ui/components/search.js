@@ -77,6 +77,7 @@ export default {
       this.close();
       await this.$nextTick();
       if (row.run) row.run();
+      else if (row.kind === 'history') board.propose(row.label);
       else this.$emit('chosen', { kind: row.kind, id: row.id, put });
     },
     close() {

@@ -17,7 +17,7 @@ class Chosen:
 
 
 class SearchActs(Protocol):
-    """What the palette asks for; the tools' own commands act in the browser."""
+    """What the palette asks for; the tools' own commands and prompts of the history act in the browser."""
 
     async def search_chosen(self, chosen: Chosen) -> None: ...
 

@@ -51,6 +51,7 @@ export class Frames {
   }
 
   #leavingLayers(entry, t) {
+    this.#dropBefore(entry); // not sooner: the layers of the drawing that said `leave` still hold it
     if (t < 1) return { layers: [{ image: entry.bitmap, alpha: 1 - t }], moving: true, covers: false };
     entry.bitmap.close();
     entry.bitmap = null; // its number stays, so that a late reply is still known to be old
@@ -66,7 +67,6 @@ export class Frames {
   leave(id) {
     const entry = this.#shown.get(id);
     if (!entry?.bitmap || entry.leaving) return;
-    this.#dropBefore(entry);
     Object.assign(entry, { leaving: true, since: this.now() });
   }
 
