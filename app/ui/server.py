@@ -11,11 +11,13 @@ from nicegui import ui
 from starlette.types import ASGIApp
 
 from app.guard import Guard
+from app.services.errors import ServiceError
 from app.services.studio import Studio
 from app.ui import api, theme
 from app.ui.pages import board, favorites, settings
 
 RECONNECT_TIMEOUT_S: Final = 30.0  # a shorter one reloads the page after a nap of the network
+FAILED: Final = 'Something went wrong on this page. Reload it; nothing was lost.'
 log = logging.getLogger(__name__)
 
 
@@ -27,6 +29,7 @@ def build_app(studio: Studio, hosts: Iterable[str]) -> ASGIApp:
     theme.register_static(web)
     for page in (board, favorites, settings):
         page.register(studio)
+    nicegui_app.on_page_exception(_show_page_failure)  # the stock page tells the exception's text
     nicegui_app.on_exception(lambda error: log.error('An event of the page failed', exc_info=error))
     ui.run_with(
         web,
@@ -41,6 +44,10 @@ def build_app(studio: Studio, hosts: Iterable[str]) -> ASGIApp:
     return Guard(web, hosts)
 
 
+def _show_page_failure(error: Exception) -> None:
+    ui.label(str(error) if isinstance(error, ServiceError) else FAILED)
+
+
 async def _show_failure(_: Request, error: Exception) -> PlainTextResponse:
     log.error('A request failed', exc_info=error)
-    return PlainTextResponse('Something went wrong on this page. Reload it; nothing was lost.', status_code=500)
+    return PlainTextResponse(FAILED, status_code=500)

@@ -67,10 +67,12 @@ def register_static(app: FastAPI) -> None:
 
     @app.get('/static/{name:path}', include_in_schema=False)
     def static_file(name: str, request: Request) -> Response:
-        path = (STATIC / name).resolve()
-        if not path.is_file() or not path.is_relative_to(STATIC.resolve()):
-            return Response(status_code=404)
-        return FileResponse(path, headers=_caching(request))
+        try:
+            path = (STATIC / name).resolve()
+            is_ours = path.is_relative_to(STATIC.resolve()) and path.is_file()
+        except OSError:  # a name longer than the system's names
+            is_ours = False
+        return FileResponse(path, headers=_caching(request)) if is_ours else Response(status_code=404)
 
 
 def stylesheet() -> str:

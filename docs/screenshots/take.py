@@ -8,7 +8,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import sync_playwright
 
-from tests.app.conftest import CHROMIUM, FLAGS, Person, person_at
+from tests.conftest import CHROMIUM, FLAGS
+from tests.person import Person, person_at
 from tests.running import running_app
 
 HERE = Path(__file__).parent

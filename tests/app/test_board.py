@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.app.conftest import Person
+from tests.person import Person
 from tests.running import RunningApp
 
 pytestmark = pytest.mark.browser

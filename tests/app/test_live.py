@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.app.conftest import Person, person_at
+from tests.person import Person, person_at
 from tests.running import RunningApp
 
 pytestmark = pytest.mark.browser
@@ -120,3 +120,13 @@ def test_two_windows_show_the_same_board(browser: Browser, program: RunningApp, 
         other.drag(tile_id, 80, 40)
         x = other.tile(tile_id)['x']
         person.wait('([id, x]) => Math.abs(window.imagegen.tile(id).x - x) < 0.01', [tile_id, x])
+
+
+def test_search_puts_an_earlier_prompt_into_the_bar(person: Person) -> None:
+    """Ctrl+K finds prompts of the history; choosing one draws it as if it were typed."""
+    person.draw('a windmill beside a river')
+    person.page.keyboard.press('Control+k')
+    person.page.get_by_role('combobox', name='Search').fill('windmill beside')
+    person.page.get_by_role('option').filter(has_text='a windmill beside a river').last.click()
+    expect(person.prompt).to_have_value('a windmill beside a river')
+    person.wait('window.imagegen.size() === 2')

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.app.conftest import part_of, person_at
+from tests.person import part_of, person_at
 from tests.running import running_app, start_process
 
 pytestmark = pytest.mark.browser

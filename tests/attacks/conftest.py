@@ -5,7 +5,6 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from tests.app.conftest import Person, browser, person_at  # noqa: F401 -- a fixture is used by its name
 from tests.running import RunningApp, running_app
 
 

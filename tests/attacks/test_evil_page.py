@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.app.conftest import person_at
 from tests.attacks.wire import SOCKET_PATH, LoadedPage
+from tests.person import person_at
 from tests.running import RunningApp
 
 pytestmark = pytest.mark.browser

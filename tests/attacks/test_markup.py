@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Locator, expect
 
-from tests.app.conftest import Person, person_at
+from tests.person import Person, person_at
 from tests.running import RunningApp
 
 pytestmark = pytest.mark.browser

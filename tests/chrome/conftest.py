@@ -12,17 +12,8 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
-FLAGS = [
-    '--no-sandbox',
-    '--disable-gpu',
-    '--disable-quic',
-    '--no-first-run',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-]
 PATIENCE_S = 20
 
 
@@ -91,15 +82,6 @@ def _wait_until_open(process: subprocess.Popen[bytes], port: int) -> None:
         else:
             return
     raise TimeoutError(f'The page with the chrome does not listen on {port}.')
-
-
-# A module at a time: while the browser is open its event loop would be in the way of asynchronous tests elsewhere.
-@pytest.fixture(scope='module')
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path='/usr/bin/chromium', args=FLAGS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope='session')

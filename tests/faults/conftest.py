@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, Locator, WebSocket, expect
 
-from tests.app.conftest import Person, browser, person_at  # noqa: F401 -- a fixture is used by its name
 from tests.generation.servers import openai
 from tests.generation.servers.fal import KEY, FalServer
 from tests.generation.servers.openai import OpenAIServer
+from tests.person import Person, person_at
 from tests.running import RunningApp, running_app
 
 SCHNELL = 'FLUX.1 schnell'
@@ -74,7 +74,7 @@ class Customer:
 
 
 @contextmanager
-def customer_at(browser: Browser, program: RunningApp, fal: FalServer) -> Iterator[Customer]:  # noqa: F811 -- a parameter
+def customer_at(browser: Browser, program: RunningApp, fal: FalServer) -> Iterator[Customer]:
     with person_at(browser, program.url) as person:
         somebody = Customer(person, fal)
         somebody.listen()

@@ -268,6 +268,10 @@ def _pixels(value: object) -> tuple[int, int]:
 
 
 def _styles(value: object) -> tuple[str, ...]:
-    if not isinstance(value, list) or not all(isinstance(style, str) and len(style) < 100 for style in value):
+    if (
+        not isinstance(value, list)
+        or len(value) > 64
+        or not all(isinstance(style, str) and len(style) < 100 for style in value)
+    ):
         raise StrangePayload('The page sent styles that are no list of names.')
     return tuple(value)

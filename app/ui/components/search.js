@@ -1,5 +1,6 @@
 // The search palette: commands, and prompts over boards, favorites and history. Contract in search.py.
 import { Dialog, Icon, marked, shown, withQuery } from 'imagegen-chrome';
+import { board } from 'imagegen-chrome/board.js';
 
 const ICONS = { history: 'history', board: 'boards', favorite: 'favorite', tile: 'image', command: 'keyboard' };
 

@@ -8,6 +8,7 @@ from nicegui import Client, ui
 
 from app.services.boards import OpenBoard
 from app.services.errors import BoardMissing
+from app.services.generation.errors import RequestRefused
 from app.services.generation.jobs import Making
 from app.services.generation.provider import Model
 from app.services.generation.providers.sketch.lexicon import STYLES
@@ -138,7 +139,10 @@ def _resume_unsettled(studio: Studio, opened: OpenBoard) -> None:
         frame = studio.frames.latest(tile.id)
         if frame is not None:
             made_from = replace(tile, prompt=frame.prompt, seed=frame.seed, model=frame.model)
-            request = picture_request(made_from)
+            try:
+                request = picture_request(made_from)
+            except RequestRefused:
+                continue  # its model is no longer offered: the live picture stays
             if request.model.is_free:
                 studio.jobs.start(Making(opened, tile.id, request, 'live'))
         elif tile.asset_id is None and tile.prompt.strip():
