@@ -82,9 +82,14 @@ def _plain(value: Any) -> float | None:  # noqa: ANN401 -- `asdict` tells no typ
 
 
 def _versions(chromium: str) -> str:
-    asked = 'from importlib.metadata import version; print(version("gradio"))'
-    there = subprocess.run([GRADIO, '-c', asked], capture_output=True, text=True, check=False).stdout.strip()
     return (
         f'ImageGen {version("imagegen")}, NiceGUI {version("nicegui")}, fal-client {version("fal-client")}, '
-        f'Gradio {there or "not installed"}, Chromium {chromium}, Python {platform.python_version()}'
+        f'Gradio {_gradio_version()}, Chromium {chromium}, Python {platform.python_version()}'
     )
+
+
+def _gradio_version() -> str:
+    if not GRADIO.exists():
+        return 'not installed'
+    asked = 'from importlib.metadata import version; print(version("gradio"))'
+    return subprocess.run([GRADIO, '-c', asked], capture_output=True, text=True, check=True).stdout.strip()
