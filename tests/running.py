@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,6 +26,13 @@ class RunningApp:
     @property
     def port(self) -> int:
         return int(self.url.rsplit(':', 1)[1])
+
+    def wait_until_said(self, words: str, times: int, since: int = 0) -> None:
+        """Wait until `words` stood in so many of its lines; they come by a pipe, a moment after the fact."""
+        deadline = time.monotonic() + 10
+        while sum(words in line for line in self.lines[since:]) < times:
+            assert time.monotonic() < deadline, self.lines[since:]
+            time.sleep(0.01)
 
     def kill(self) -> None:
         """End it as a power cut would."""
