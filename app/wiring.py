@@ -1,5 +1,6 @@
 """Builds the services of a studio from the settings, and takes them down again in the right order."""
 
+import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -33,6 +34,7 @@ async def open_studio(settings: Settings, providers: Mapping[str, Provider] | No
 
     Raises ServiceError with one sentence where the directory cannot be used.
     """
+    sys.setswitchinterval(0.001)  # painters are threads too: a key press must not wait 5 ms for each of them
     async with AsyncExitStack() as stack:
         database = await open_database(settings.data_dir)
         stack.push_async_callback(database.close)

@@ -1,5 +1,6 @@
 """What pictures cost: reserved before a request, settled or released after it, and never above the person's caps."""
 
+import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
@@ -90,17 +91,22 @@ class Ledger:
         return lambda: self._listeners.remove(listener)
 
     @contextlib.asynccontextmanager
-    async def spending(self, model: Model, estimate_usd: float, board_id: str) -> AsyncIterator[Spending]:
+    async def spending(
+        self, model: Model, estimate_usd: float, board_id: str, *, beside: bool = False
+    ) -> AsyncIterator[Spending]:
         """Reserve the estimate for one request, and settle or release it at the end. Free models pass through.
 
         Raises CapReached before anything is sent. A request that failed in a way that may be billed all the same
-        (a cut connection, a refusal after the work) stays counted.
+        (a cut connection, a refusal after the work) stays counted. With `beside` the row is written while the request
+        is sent, which a preview's few milliseconds are worth; the caps hold all the same.
         """
         spending = Spending(estimate_usd)
         if model.is_free:
             yield spending
             return
-        row = await self._reserve(model, estimate_usd, board_id)
+        row, written = self._reserve(model, estimate_usd, board_id)
+        if not beside:
+            await written
         state = 'settled'
         try:
             yield spending
@@ -110,11 +116,12 @@ class Ledger:
         finally:
             cost = spending.cost_usd if state == 'settled' else 0.0
             self._add(cost - estimate_usd)
+            await written
             change = update(table).where(table.c.id == row).values(cost_usd=cost, state=state)
             async with self._database.transaction() as connection:
                 await connection.execute(change)
 
-    async def _reserve(self, model: Model, usd: float, board_id: str) -> str:
+    def _reserve(self, model: Model, usd: float, board_id: str) -> tuple[str, asyncio.Task[None]]:
         self._turn_day()
         self._check(usd)
         self._add(usd)
@@ -128,13 +135,15 @@ class Ledger:
             'cost_usd': usd,
             'state': 'reserved',
         }
+        return row, asyncio.create_task(self._write(values, usd))
+
+    async def _write(self, values: dict[str, object], usd: float) -> None:
         try:
             async with self._database.transaction() as connection:
                 await connection.execute(insert(table).values(values))
         except BaseException:
             self._add(-usd)
             raise
-        return row
 
     def _check(self, usd: float) -> None:
         totals = self.totals()

@@ -167,6 +167,18 @@ async def test_live_pictures_are_there_after_a_restart(settings: Settings, provi
         assert await studio.frames.read(frame.name)
 
 
+async def test_a_live_picture_never_comes_back_over_the_settled_one(watcher: Watcher, provider: HandProvider) -> None:
+    """A page that is opened while the settled picture's row still waits to be written shows the settled one."""
+    tile = await watcher.tile('sketch')
+    watcher.type(tile, 'a', rests=True)
+    (await provider.next(1))[0].answer()
+    await watcher.studio.frames.strip(tile.id)
+    (await provider.next(2))[1].answer()
+    await watcher.until(lambda: watcher.board.board.tiles[tile.id].asset_id is not None)
+    await watcher.studio.frames.load(watcher.board.id)
+    assert watcher.studio.frames.latest(tile.id) is None
+
+
 async def test_a_bought_picture_is_fetched_after_a_crash(settings: Settings, provider: HandProvider) -> None:
     """The request id was on the disk before the wait: the next start fetches it and asks for no second one."""
     async with open_studio(settings, {'fal': provider}) as studio:

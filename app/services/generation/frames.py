@@ -83,6 +83,7 @@ class Frames:
         self._database = database
         self._directory = directory
         self._latest: dict[str, Frame] = {}
+        self._settled: dict[str, int] = {}  # the order of each tile's newest settled picture since the start
         self._recent: OrderedDict[str, bytes] = OrderedDict()
         self._bytes = 0
         self._unwritten: asyncio.Queue[tuple[str, str, Frame] | None] = asyncio.Queue()
@@ -105,7 +106,9 @@ class Frames:
         query = select(table).join(newest, is_newest).where(table.c.asset_id.is_(None))
         async with self._database.reading() as connection:
             for row in (await connection.execute(query)).mappings():
-                self._latest.setdefault(row['tile_id'], _frame(dict(row)))
+                # A picture may have settled while this was read, or its row may still wait to be written.
+                if row['order'] > self._settled.get(row['tile_id'], 0):
+                    self._latest.setdefault(row['tile_id'], _frame(dict(row)))
 
     def latest(self, tile_id: str) -> Frame | None:
         """The live picture that the tile shows in place of its settled one, if there is one."""
@@ -128,6 +131,7 @@ class Frames:
     def add_settled(self, board_id: str, tile_id: str, order: int, asset: Asset, reading: Reading | None) -> None:
         """The tile's picture is settled: the strip refers to it, and no live one covers it."""
         self._latest.pop(tile_id, None)
+        self._settled[tile_id] = order
         self._unwritten.put_nowait((board_id, tile_id, Frame.of_asset(asset, order, reading)))
 
     async def strip(self, tile_id: str) -> list[Frame]:
@@ -136,6 +140,10 @@ class Frames:
         query = select(table).where(table.c.tile_id == tile_id).order_by(table.c.order)
         async with self._database.reading() as connection:
             return [_frame(dict(row)) for row in (await connection.execute(query)).mappings()]
+
+    def recent(self, name: str) -> bytes | None:
+        """The bytes of a live picture that is still in memory."""
+        return self._recent.get(name)
 
     async def read(self, name: str) -> bytes | None:
         """Return the bytes of a live picture; None where there are none."""

@@ -176,14 +176,17 @@ class Live:
     async def _preview(self, tile: _LiveTile, send: Send) -> None:
         request = send.request
         limit = max(self._slowest_preview_s, 10 * request.model.preview_usual_s)
-        async with self._ledger.spending(request.model, request.model.preview_price_usd, tile.board.id) as spent:
+        price = request.model.preview_price_usd
+        async with self._ledger.spending(request.model, price, tile.board.id, beside=True) as spent:
             made = await answer_within(limit, request, provider_of(self._providers, request).preview(request))
             spent.settle(made.cost_usd)
-        checked = await asyncio.to_thread(check_picture, made.content)
-        frame = Frame.of(checked, request, made)
-        self._remember(request, frame)
-        if self._tiles.get(tile.id) is tile and tile.scheduler.arrived(send.order):
-            self._show(tile, send.order, frame)
+            # Shown before the block ends: a picture does not wait until its bill is on the disk.
+            checked = await asyncio.to_thread(check_picture, made.content)
+            frame = Frame.of(checked, request, made)
+            self._remember(request, frame)
+            if self._tiles.get(tile.id) is tile and tile.scheduler.arrived(send.order):
+                self._show(tile, send.order, frame)
+                self._act(tile)
 
     async def _full(self, tile: _LiveTile, send: Send) -> None:
         making = Making(tile.board, tile.id, send.request, 'live')

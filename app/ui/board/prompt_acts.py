@@ -43,10 +43,11 @@ class TypedActs:
             return
         if typed.restored and tile.id in self._session.board.tiles:
             self._choose(tile.id)
-            if tile.prompt == typed.text:
+            if tile.prompt == typed.text or self._session.studio.jobs.is_making(tile.id):
                 return
-        if self._session.live_on:
-            self._draw(replace(tile, prompt=typed.text))
+        asked = replace(tile, prompt=typed.text)
+        if self._session.live_on and not (typed.restored and self._costs_money(asked)):
+            self._draw(asked)
         if tile.id not in self._session.board.tiles:
             await self._create(replace(tile, prompt=typed.text if not self._session.live_on else ''))
 
@@ -105,6 +106,11 @@ class TypedActs:
             return
         group = self._groups.setdefault(tile.id, new_id())
         self._session.studio.live.edit(self._session.open_board, tile.id, request, group=group)
+
+    def _costs_money(self, tile: Tile) -> bool:
+        """A page that is only opened spends nothing: such a text waits for the next key."""
+        request = self._session.request(tile)
+        return request is not None and not request.model.is_free
 
     def _tile(self, typed: Typed) -> Tile | None:
         """The tile that was typed at: as it stands, or as it is to be made; None when it was deleted."""

@@ -236,6 +236,7 @@ class Session:
                     height=event.height,
                     prompt=event.prompt,
                     count=event.count,
+                    content=self.studio.frames.recent(event.name),
                 )
                 self.show_strip_soon(event.tile_id)
             case PromptRead(tile_id, reading) if reading is not None:

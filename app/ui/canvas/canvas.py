@@ -3,6 +3,7 @@
 The messages are those of docs/ARCHITECTURE.md, "The page".
 """
 
+import base64
 import hashlib
 import inspect
 import logging
@@ -23,6 +24,7 @@ HERE = Path(__file__).parent
 MODULES = HERE / 'src'
 ESM_NAME = 'imagegen-canvas'
 ANSWER_WITHIN_S = 5.0
+INLINE_BYTES = 256 * 1024  # a larger preview is fetched: the socket carries the events of the page too
 
 EventCallback = Callable[[CanvasEvent], Awaitable[None] | None]
 
@@ -103,11 +105,23 @@ class Canvas(ui.element):
         return self._send('status', statuses)
 
     def frame(
-        self, tile_id: str, *, seq: int, url: str, width: int, height: int, prompt: str, count: int
+        self,
+        tile_id: str,
+        *,
+        seq: int,
+        url: str,
+        width: int,
+        height: int,
+        prompt: str,
+        count: int,
+        content: bytes | None = None,
     ) -> AwaitableResponse:
-        """Show a live preview once it is decoded, if `seq` is above the shown one."""
+        """Show a live preview once it is decoded, if `seq` is above the shown one. `content` spares fetching `url`."""
         sizes = {'width': width, 'height': height}
-        return self._send('frame', {'id': tile_id, 'seq': seq, 'url': url, **sizes, 'prompt': prompt, 'count': count})
+        message = {'id': tile_id, 'seq': seq, 'url': url, **sizes, 'prompt': prompt, 'count': count}
+        if content is not None and len(content) <= INLINE_BYTES:
+            message['content'] = base64.b64encode(content).decode()
+        return self._send('frame', message)
 
     def select(self, ids: Sequence[str], *, reveal: bool = False) -> AwaitableResponse:
         """Select exactly these tiles, and bring them into view with `reveal`. No `Selected` event follows."""

@@ -208,13 +208,13 @@ export class Board {
     this.request();
   }
 
-  /** A live preview; shown when decoded, if it is newer than what is shown. */
-  frame({ id, seq, url, width, height, prompt, count }) {
+  /** A live preview; shown when decoded, if it is newer than what is shown. `content` (base64) spares fetching it. */
+  frame({ id, seq, url, width, height, prompt, count, content = null }) {
     const tile = this.scene.tile(id);
     if (!tile) return false;
     if (seq <= this.frames.seqOf(id)) return false;
     if (seq > (tile.frame?.seq ?? -1)) this.scene.patch(id, { frame: { url, width, height, seq }, ...(prompt == null ? {} : { prompt }) });
-    this.frames.offer(id, { seq, url: this.address(url) });
+    this.frames.offer(id, { seq, url: this.address(url), content });
     if (this.selection.has(id)) this.bus.emit('frame', { id, seq, count });
     return true;
   }

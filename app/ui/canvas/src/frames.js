@@ -1,23 +1,24 @@
 // Live frames: the previews that typing brings. A frame is shown only once decoded, and never over a newer one.
-import { loadBitmap } from './load.js';
+import { decodeBase64, loadBitmap } from './load.js';
 
 export class Frames {
   #shown = new Map(); // id -> {seq, url, at, bitmap, before, since, leaving}
 
   /** `onShown(id)` asks for a new drawing; `swap_ms()` is the length of the cross-fade. */
-  constructor({ onShown, swap_ms, load = loadBitmap, now = () => performance.now() }) {
+  constructor({ onShown, swap_ms, load = loadBitmap, decode = decodeBase64, now = () => performance.now() }) {
     this.onShown = onShown;
     this.swap_ms = swap_ms;
     this.load = load;
+    this.decode = decode;
     this.now = now;
   }
 
-  /** Show a frame {seq, url} of tile `id` when it is decoded, unless a newer one is there by then. */
-  async offer(id, { seq, url }) {
+  /** Show a frame {seq, url, content} of tile `id` when it is decoded, unless a newer one is there by then. */
+  async offer(id, { seq, url, content = null }) {
     if (seq <= this.seqOf(id)) return false;
     let bitmap;
     try {
-      bitmap = await this.load(url);
+      bitmap = await (content ? this.decode(content) : this.load(url));
     } catch {
       return false; // the old picture stays; the server says on the tile what went wrong
     }

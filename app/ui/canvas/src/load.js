@@ -16,4 +16,8 @@ export async function loadBitmap(url, { fetcher = fetch, decode = createImageBit
   }
 }
 
+/** The decoded picture of an encoded file in base64. */
+export const decodeBase64 = (content) =>
+  createImageBitmap(new Blob([Uint8Array.from(atob(content), (c) => c.charCodeAt(0))]));
+
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -25,8 +25,10 @@ class SketchProvider:
 
     name = 'sketch'
 
-    def __init__(self, workers: int = 1) -> None:
-        self._threads = ThreadPoolExecutor(workers, thread_name_prefix='sketch')
+    def __init__(self) -> None:
+        # Apart, so that the next key's preview does not wait for a full picture that is being painted.
+        self._previews = ThreadPoolExecutor(1, thread_name_prefix='sketch-preview')
+        self._pictures = ThreadPoolExecutor(1, thread_name_prefix='sketch-picture')
 
     async def preview(self, request: PictureRequest) -> MadePicture:
         """Paint a small picture."""
@@ -46,10 +48,12 @@ class SketchProvider:
 
     async def close(self) -> None:
         """Let the threads go; pictures that wait are not painted."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._previews, self._pictures):
+            threads.shutdown(wait=False, cancel_futures=True)
 
     async def _in_thread(self, request: PictureRequest) -> MadePicture:
-        return await asyncio.get_running_loop().run_in_executor(self._threads, _make, request)
+        threads = self._previews if request.quality == 'preview' else self._pictures
+        return await asyncio.get_running_loop().run_in_executor(threads, _make, request)
 
 
 def _make(request: PictureRequest) -> MadePicture:
