@@ -38,26 +38,34 @@ lock: .make/dev ## write the hashed lock files anew from pyproject.toml
 	  pyproject.toml requirements/build.in -o requirements/run.txt
 	$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --python-version 3.11 --extra dev \
 	  pyproject.toml requirements/build.in -o requirements/dev.txt
+	$(BIN)/uv pip compile --quiet --universal --upgrade --generate-hashes --python-version 3.11 \
+	  requirements/bench.in -o requirements/bench.txt
 
 .PHONY: bench-live
 bench-live: .make/dev .make/system .make/bench/installed ## how fast the picture follows the typing, beside others (ROUNDS, N, FORMAT=json)
 	@$(BIN)/python -m benchmarks.live
+
+.PHONY: bench-sketch
+bench-sketch: .make/dev ## how long the built-in painter takes (ROUNDS, FORMAT=json)
+	@OMP_NUM_THREADS=1 $(BIN)/python benchmarks/sketch.py
 
 .PHONY: clean
 clean: ## remove the virtual environment and every cache
 	rm -rf $(VENV) .make .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 $(BIN)/python:
-	$(PYTHON) -m venv $(VENV)
+	@$(PYTHON) -m venv $(VENV)
 
 .make/run: requirements/run.txt pyproject.toml | $(BIN)/python
-	$(BIN)/pip install --quiet --require-hashes -r requirements/run.txt
-	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@echo 'Installing what ImageGen needs into $(VENV): this takes a minute, once.' >&2
+	@$(BIN)/pip install --quiet --require-hashes -r requirements/run.txt >&2
+	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable . >&2
 	@mkdir -p $(@D) && touch $@
 
 .make/dev: requirements/dev.txt pyproject.toml | $(BIN)/python
-	$(BIN)/pip install --quiet --require-hashes -r requirements/dev.txt
-	$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable .
+	@echo 'Installing what ImageGen needs into $(VENV): this takes a minute, once.' >&2
+	@$(BIN)/pip install --quiet --require-hashes -r requirements/dev.txt >&2
+	@$(BIN)/pip install --quiet --no-deps --no-build-isolation --editable . >&2
 	@mkdir -p $(@D) && touch $@ .make/run
 
 # What ImageGen is compared with has an environment of its own.
@@ -68,5 +76,5 @@ $(BIN)/python:
 
 # The system's Chromium drives the browser tests, Node the tests of the canvas modules.
 .make/system:
-	sh tests/install_system_tools.sh
+	@sh tests/install_system_tools.sh >&2
 	@mkdir -p $(@D) && touch $@
