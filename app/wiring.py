@@ -1,13 +1,15 @@
 """Builds the services of a studio from the settings, and takes them down again in the right order."""
 
+import asyncio
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
 
-from app.platform.keys import KeyStore
+from app.platform.keys import ENVIRONMENT, KeyName, KeyStore, KeyStoreError
 from app.services.blobs import Blobs
 from app.services.boards import Boards
 from app.services.database import open_database
+from app.services.generation.errors import KeyMissing
 from app.services.generation.frames import Frames
 from app.services.generation.grammar import GrammarVariations
 from app.services.generation.jobs import Jobs
@@ -49,6 +51,8 @@ async def open_studio(settings: Settings, providers: Mapping[str, Provider] | No
         await frames.start()
         stack.push_async_callback(frames.close)
         keys = KeyStore(database.directory, _environment(settings))
+        for name in ENVIRONMENT:
+            await asyncio.to_thread(keys.has, name)  # the first look may wait for the system's keyring
         made = dict(providers) if providers is not None else _providers(settings, keys)
         for provider in made.values():
             stack.push_async_callback(provider.close)
@@ -68,15 +72,13 @@ async def open_studio(settings: Settings, providers: Mapping[str, Provider] | No
         stack.push_async_callback(live.close)
         stack.callback(jobs.leave)
         await jobs.resume()
-        language_model = OpenAIVariations(
-            lambda: keys.get('openai'), settings.openai_base_url, settings.variations_model
-        )
+        language_model = OpenAIVariations(_source(keys, 'openai'), settings.openai_base_url, settings.variations_model)
         stack.push_async_callback(language_model.close)
         grammar = GrammarVariations()
 
         def variations() -> PromptVariations:
             """The language model where there is one to ask, else the built-in grammar."""
-            return language_model if settings.openai_base_url or keys.get('openai') else grammar
+            return language_model if settings.openai_base_url or keys.has('openai') else grammar
 
         yield Studio(
             boards=boards,
@@ -99,8 +101,20 @@ async def open_studio(settings: Settings, providers: Mapping[str, Provider] | No
 
 def _providers(settings: Settings, keys: KeyStore) -> dict[str, Provider]:
     endpoints = FalEndpoints.at(settings.fal_url) if settings.fal_url else None
-    fal = FalProvider(lambda: keys.get('fal'), endpoints=endpoints)
+    fal = FalProvider(_source(keys, 'fal'), endpoints=endpoints)
     return {'sketch': SketchProvider(), 'fal': fal}
+
+
+def _source(keys: KeyStore, name: KeyName) -> Callable[[], str | None]:
+    """Where a provider asks for its key; a keyring that does not open is a key that is missing."""
+
+    def key() -> str | None:
+        try:
+            return keys.get(name)
+        except KeyStoreError as error:
+            raise KeyMissing(str(error)) from None
+
+    return key
 
 
 def _environment(settings: Settings) -> dict[str, str]:

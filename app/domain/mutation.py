@@ -260,6 +260,17 @@ class SettleTile:
 
 
 @dataclass(frozen=True, slots=True)
+class AddAsset:
+    """A picture that no tile shows now; a tile's strip refers to it."""
+
+    asset: Asset
+    label: str = 'Keep picture'
+
+    def compile(self, board: Board) -> Operations:
+        return () if self.asset.id in board.assets else (_create_asset(self.asset),)
+
+
+@dataclass(frozen=True, slots=True)
 class AddPicture:
     """A new tile on top with its picture: a variation, a kept frame, a favorite put on the board."""
 

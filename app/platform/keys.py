@@ -58,6 +58,13 @@ class KeyStore:
             self._known[name] = self._stored(name)
         return self._known[name]
 
+    def has(self, name: KeyName) -> bool:
+        """Whether there is a key that can be read."""
+        try:
+            return self.get(name) is not None
+        except KeyStoreError:
+            return False
+
     def source(self, name: KeyName) -> Source | None:
         """Where the key in use comes from, None where there is none."""
         if self._environment.get(ENVIRONMENT[name], '').strip():

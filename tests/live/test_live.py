@@ -58,6 +58,35 @@ async def test_a_rest_settles_the_tile_in_one_step_of_undo(watcher: Watcher, pro
     assert watcher.board.board.tiles[tile.id].asset_id is None
 
 
+async def test_a_full_picture_that_comes_late_stands_in_the_strip(watcher: Watcher, provider: HandProvider) -> None:
+    """It was perhaps paid for: the newer picture stays on the tile, and the late one can be kept from the strip."""
+    tile = await watcher.tile()
+    watcher.type(tile, 'a', rests=True)
+    (await provider.next(1))[0].answer()
+    full = (await provider.next(2))[1]
+    watcher.type(tile, 'ab')
+    (await provider.next(3))[2].answer()
+    await watcher.until_shown('ab')
+    full.answer()
+    await watcher.until(lambda: len(watcher.board.board.assets) == 1)
+    (asset,) = watcher.board.board.assets.values()
+    assert watcher.board.board.tiles[tile.id].asset_id is None
+    async with asyncio.timeout(5):
+        while len(strip := await watcher.studio.frames.strip(tile.id)) < 3:  # noqa: ASYNC110 -- strips tell nobody
+            await asyncio.sleep(0)
+    assert [(frame.prompt, frame.asset_id) for frame in strip] == [('a', None), ('a', asset.id), ('ab', None)]
+
+
+async def test_a_failure_keeps_the_prompt_and_another_model_is_tried(watcher: Watcher, provider: HandProvider) -> None:
+    """What was typed is stored though no picture came; a refused key of one provider does not stop another."""
+    tile = await watcher.tile()
+    watcher.type(tile, 'a red cat')
+    (await provider.next(1))[0].fail(KeyRefused('refused'))
+    await watcher.until(lambda: watcher.board.board.tiles[tile.id].prompt == 'a red cat')
+    watcher.type(replace(tile, model='sketch'), 'a red cat')
+    assert (await provider.next(2))[1].request.model.id == 'sketch'
+
+
 async def test_the_same_request_comes_from_the_cache(watcher: Watcher, provider: HandProvider) -> None:
     """Typing back to an earlier text shows its picture at once and asks nobody."""
     tile = await watcher.tile('sketch')

@@ -129,9 +129,11 @@ class Frames:
         return shown
 
     def add_settled(self, board_id: str, tile_id: str, order: int, asset: Asset, reading: Reading | None) -> None:
-        """The tile's picture is settled: the strip refers to it, and no live one covers it."""
-        self._latest.pop(tile_id, None)
-        self._settled[tile_id] = order
+        """The tile's picture is settled: the strip refers to it, and no older live one covers it."""
+        live = self._latest.get(tile_id)
+        if live is not None and live.order < order:
+            del self._latest[tile_id]
+        self._settled[tile_id] = max(order, self._settled.get(tile_id, 0))
         self._unwritten.put_nowait((board_id, tile_id, Frame.of_asset(asset, order, reading)))
 
     async def strip(self, tile_id: str) -> list[Frame]:

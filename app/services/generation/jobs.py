@@ -17,7 +17,7 @@ from typing import Any, Final
 from sqlalchemy import delete, insert, select, update
 
 from app.domain.ids import new_id
-from app.domain.mutation import SettleTile
+from app.domain.mutation import AddAsset, SettleTile
 from app.domain.records import Asset, AssetKind, utc_text
 from app.services.boards import Boards, OpenBoard
 from app.services.database import Database
@@ -124,6 +124,12 @@ class Jobs:
         self._frames.add_settled(making.board.id, making.tile_id, place, asset, reading)
         if making.kind == 'live':
             await self._library.remember_prompt(request.prompt, request.model.id, datetime.now(UTC))
+
+    async def keep(self, making: Making, made: Made, *, order: int) -> None:
+        """Keep a picture that came after a newer one was shown: it stands in the strip, and was perhaps paid for."""
+        asset, reading = made
+        await making.board.do(AddAsset(asset), undoable=False)
+        self._frames.add_settled(making.board.id, making.tile_id, order, asset, reading)
 
     async def resume(self) -> None:
         """After a start: fetch what was asked for before the program ended, and drop what was never sent."""

@@ -8,7 +8,9 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from app.domain.mutation import PatchTile
 from app.services.boards import OpenBoard
+from app.services.errors import ServiceError
 from app.services.generation.errors import GenerationError
 from app.services.generation.frames import Frame, Frames
 from app.services.generation.intake import check_picture
@@ -71,6 +73,8 @@ class Live:
         now = self._now()
         preview = replace(request, quality='preview')
         cached = self._previews.get(preview)
+        if tile.scheduler.latest is not None and tile.scheduler.latest.model != preview.model:
+            tile.blocked = None  # another model has another key
         order = tile.scheduler.edit(preview, now, cached=cached is not None, rests=rests)
         if order is None:
             return
@@ -96,6 +100,11 @@ class Live:
         tile.scheduler.retry(self._now(), cached=tile.scheduler.latest in self._previews)
         self._act(tile)
         return True
+
+    def prompt_of(self, tile_id: str) -> str | None:
+        """What was typed last at a tile that is live, stored yet or not."""
+        tile = self._tiles.get(tile_id)
+        return None if tile is None or tile.scheduler.latest is None else tile.scheduler.latest.prompt
 
     def is_live(self, tile_id: str) -> bool:
         """Whether the tile is being typed at, or still gets a picture of what was typed."""
@@ -165,11 +174,13 @@ class Live:
         try:
             await work(tile, send)
         except GenerationError as error:
-            self._failed(tile, send, error)
+            await self._failed(tile, send, error)
+        except ServiceError as error:
+            await self._failed(tile, send, GenerationError(str(error)))
         except Exception:
             log.exception('A live request failed for a reason that is no provider’s')
             sentence = 'The picture could not be made or saved. Try again; the log says more.'
-            self._failed(tile, send, GenerationError(sentence))
+            await self._failed(tile, send, GenerationError(sentence))
         if self._tiles.get(tile.id) is tile:
             self._act(tile)
 
@@ -192,6 +203,7 @@ class Live:
         making = Making(tile.board, tile.id, send.request, 'live')
         made = await self._jobs.make(making)
         if self._tiles.get(tile.id) is not tile or not tile.scheduler.arrived(send.order):
+            await self._jobs.keep(making, made, order=send.order)
             return
         await self._jobs.settle(making, made, group=tile.group, order=send.order)
         tile.group = None
@@ -217,12 +229,20 @@ class Live:
         if len(self._previews) > CACHED_PREVIEWS:
             self._previews.popitem(last=False)
 
-    def _failed(self, tile: _LiveTile, send: Send, error: GenerationError) -> None:
+    async def _failed(self, tile: _LiveTile, send: Send, error: GenerationError) -> None:
         if not tile.scheduler.failed(send.order, self._now(), error.retry_after):
             return
         if error.cure in ('settings', 'caps'):
             tile.blocked = error
         self._tell_failure(tile, error)
+        await self._keep_prompt(tile, send.request.prompt)
+
+    async def _keep_prompt(self, tile: _LiveTile, prompt: str) -> None:
+        """No picture will carry the prompt to the tile, so that it is stored by itself."""
+        try:
+            await tile.board.do(PatchTile(tile.id, {'prompt': prompt}), group=tile.group)
+        except ServiceError as error:
+            log.warning('The prompt of a tile was not kept. %s', error)
 
     def _tell_failure(self, tile: _LiveTile, error: GenerationError) -> None:
         self._statuses.set(tile.board.id, tile.id, Status.of_failure(error))

@@ -79,8 +79,9 @@ class TypedActs:
         if placed is not None and name != 'pin':
             await self._session.do(PatchTile(placed.id, _tile_fields(placed, knob)))
             changed = self._session.board.tiles.get(placed.id)
-            if changed is not None and changed.prompt.strip():
-                self._draw(changed)
+            if changed is not None:
+                typed = self._session.studio.live.prompt_of(changed.id)
+                self._draw(replace(changed, prompt=typed or changed.prompt))
         self._session.knobs = _turned(self._session.knobs, knob)
         await self._session.prefer('knobs', asdict(self._session.knobs))
         self._session.bar.show_knobs(self._session.knobs)

@@ -42,7 +42,7 @@ export default {
       @click="toggle('size')"><Icon name="aspect" size="s"/>{{ aspect(knobs.pixels) }}<Icon v-if="!screen.small" name="down" size="xs"/></button>
     <span class="ig-group" role="group" aria-label="Seed of the picture"><label class="ig-lab ig-num"><span>Seed</span><input class="ig-seed" aria-label="Seed" inputmode="numeric"
       :value="knobs.seed" :style="{ width: String(knobs.seed ?? '').length + 'ch' }" @input="sizeSeed" @change="setSeed" @keydown.enter.stop="$event.target.blur()"></label>
-      <button class="ig-ib" aria-label="Pin seed" :title="knobs.pin ? 'Seed is pinned: typing keeps it' : 'Seed changes with each new picture'" :aria-pressed="String(!!knobs.pin)"
+      <button class="ig-ib" aria-label="Pin seed" :title="knobs.pin ? 'The seed is pinned: new tiles get it too' : 'Typing keeps the seed; each new tile gets its own'" :aria-pressed="String(!!knobs.pin)"
         @click="knob('pin', !knobs.pin)"><Icon name="pin"/></button>
       <button class="ig-ib" aria-label="Re-roll" title="Re-roll" @click="$emit('reroll', { tile: writing.tile })"><Icon name="reroll"/></button></span>
     <button v-for="style in chosen" :key="style.id" class="ig-chip" aria-pressed="true" :aria-label="'Remove style ' + style.label" @click="flipStyle(style.id)">{{ style.label }}<Icon name="close" size="xs"/></button>

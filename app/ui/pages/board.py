@@ -80,7 +80,7 @@ async def _last_board(studio: Studio) -> OpenBoard:
 async def _session(studio: Studio, opened: OpenBoard) -> Session:
     stored = await studio.preferences.all()
     seed = random.randrange(10_000)  # noqa: S311 -- a picture's seed is no secret
-    knobs = knobs_from(stored.get('knobs'), Knobs(studio.models[0].id, (1024, 768), seed))
+    knobs = knobs_from(stored.get('knobs'), Knobs(studio.models[0].id, (1024, 768), seed, pin=False))
     if knobs.model not in {model.id for model in studio.models}:
         knobs = Knobs(studio.models[0].id, knobs.pixels, knobs.seed, knobs.pin, knobs.styles)
     assets = opened.board.assets.values()
@@ -122,7 +122,7 @@ def model_choices(studio: Studio) -> list[ModelChoice]:
 
 
 def _choice(studio: Studio, model: Model) -> ModelChoice:
-    available = model.provider != 'fal' or studio.keys.get('fal') is not None
+    available = model.provider != 'fal' or studio.keys.has('fal')
     provider = PROVIDERS.get(model.provider, model.provider)
     return ModelChoice(model.id, model.label, provider, model.price_usd, model.usual_s, available, ai=model.is_ai)
 
