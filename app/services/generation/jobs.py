@@ -10,11 +10,11 @@ import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Awaitable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import ColumnElement, delete, insert, select, update
 
 from app.domain.ids import new_id
 from app.domain.mutation import AddAsset, SettleTile
@@ -22,7 +22,7 @@ from app.domain.records import Asset, AssetKind, utc_text
 from app.services.boards import Boards, OpenBoard
 from app.services.database import Database
 from app.services.errors import BoardMissing, ServiceError
-from app.services.generation.errors import GenerationError, KeyMissing, ProviderDown, RateLimited
+from app.services.generation.errors import GenerationError, KeyMissing, KeyRefused, ProviderDown, RateLimited
 from app.services.generation.frames import Frames
 from app.services.generation.intake import check_picture
 from app.services.generation.models import find_model
@@ -33,8 +33,9 @@ from app.services.pictures import Pictures
 from app.services.spending import Ledger
 from app.services.tables import jobs as table
 
-SLOWEST_PICTURE_S: Final = 180.0
+SLOWEST_PICTURE_S: Final = 360.0  # above a provider's own patience, which leaves the request to be fetched later
 AT_ONCE: Final = 2  # fal gives new accounts two requests at once; more would only be refused
+STILL_THERE: Final = (ProviderDown, RateLimited, KeyMissing, KeyRefused)
 log = logging.getLogger(__name__)
 
 Made = tuple[Asset, Reading | None]
@@ -75,28 +76,36 @@ class Jobs:
         self._ledger = ledger
         self._database = database
         self._places: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE))
-        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._tasks: dict[asyncio.Task[Status | None], str] = {}  # the tile of each
+        self._unsettled: dict[tuple[str, PictureRequest], Made] = {}
         self._closing = False
 
     def start(self, making: Making, *, group: str | None = None) -> None:
-        """Make a picture in the background and settle it on its tile; a failure ends as a sentence on the tile."""
-        self._run(making, group, self.make(making))
+        """Make a picture in the background and settle it on its tile; a failure ends as a sentence on the tile.
+
+        Does nothing while another is made for the tile.
+        """
+        if not self.is_making(making.tile_id):
+            self._run(making, group, self.make(making))
 
     def cancel(self, tile_id: str) -> None:
         """Stop the picture of a tile that was deleted."""
-        task = self._tasks.pop(tile_id, None)
-        if task is not None:
-            task.cancel()
+        for task, of_tile in self._tasks.items():
+            if of_tile == tile_id:
+                task.cancel()
 
     def is_making(self, tile_id: str) -> bool:
-        return tile_id in self._tasks
+        return any(of_tile == tile_id and not task.cancelling() for task, of_tile in self._tasks.items())
 
     async def make(self, making: Making) -> Made:
         """Make, check and store one picture. Raises GenerationError or ServiceError; nothing is left half."""
+        unsettled = self._unsettled.pop((making.tile_id, making.request), None)
+        if unsettled is not None:
+            return unsettled
         provider = provider_of(self._providers, making.request)
         bought = await self._bought_before(making)
         if bought is not None:
-            return await self._fetch(making, *bought)
+            return await self._fetch(*bought)
         async with self._place(making), self._row(making) as row:
             watch = self._watch(making, row)
             model = making.request.model
@@ -108,7 +117,8 @@ class Jobs:
     async def settle(self, making: Making, made: Made, *, group: str | None, order: int | None = None) -> None:
         """Put a stored picture on its tile, in one undoable step, and its prompt into the history.
 
-        `order` is its place in the tile's strip; without one it is the newest.
+        `order` is its place in the tile's strip; without one it is the newest. Raises ServiceError; the picture is
+        then kept for the next `make` of the same, which buys nothing.
         """
         asset, reading = made
         request = making.request
@@ -119,7 +129,11 @@ class Jobs:
             'pixels': [request.width, request.height],
             'styles': list(request.styles),
         }
-        await making.board.do(SettleTile(making.tile_id, asset, fields), group=group)
+        try:
+            await making.board.do(SettleTile(making.tile_id, asset, fields), group=group)
+        except ServiceError:
+            self._unsettled[making.tile_id, request] = made
+            raise
         place = order if order is not None else 2 * int(time.time() * 1000) + 1
         self._frames.add_settled(making.board.id, making.tile_id, place, asset, reading)
         if making.kind == 'live':
@@ -138,7 +152,7 @@ class Jobs:
         for row in rows:
             try:
                 making = await self._making_of(dict(row))
-            except (BoardMissing, GenerationError, KeyError, TypeError):
+            except (BoardMissing, GenerationError, KeyError, TypeError, ValueError):
                 await self._drop(row['id'])
                 continue
             self._run(making, None, self._fetch(making, row['id'], row['provider_request_id']))
@@ -149,44 +163,46 @@ class Jobs:
 
     async def close(self) -> None:
         """Stop what is under way and wait until it has ended."""
-        tasks = list(self._tasks.values())
+        tasks = list(self._tasks)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
     def _run(self, making: Making, group: str | None, work: Awaitable[Made]) -> None:
         task = asyncio.create_task(self._guarded(making, group, work))
-        self._tasks[making.tile_id] = task
+        self._tasks[task] = making.tile_id
 
-        def ended(done: asyncio.Task[None]) -> None:
-            if self._tasks.get(making.tile_id) is done:
-                del self._tasks[making.tile_id]
+        def ended(done: asyncio.Task[Status | None]) -> None:
+            del self._tasks[done]
+            if not done.cancelled():
+                self._statuses.set(making.board.id, making.tile_id, done.result())
 
         task.add_done_callback(ended)
 
-    async def _guarded(self, making: Making, group: str | None, work: Awaitable[Made]) -> None:
-        board, tile_id = making.board.id, making.tile_id
+    async def _guarded(self, making: Making, group: str | None, work: Awaitable[Made]) -> Status | None:
+        """Make and settle; return the failure that the tile is to show."""
         try:
             await self.settle(making, await work, group=group)
-            self._statuses.set(board, tile_id, None)
         except GenerationError as error:
-            self._statuses.set(board, tile_id, Status.of_failure(error))
+            return Status.of_failure(error)
         except ServiceError as error:
-            self._statuses.set(board, tile_id, Status('failed', message=str(error), cure='retry'))
+            return Status('failed', message=str(error), cure='retry')
         except Exception:
             log.exception('A picture could not be made for a reason that is no provider’s')
             sentence = 'The picture could not be made. Try again; the log says more.'
-            self._statuses.set(board, tile_id, Status('failed', message=sentence, cure='retry'))
+            return Status('failed', message=sentence, cure='retry')
+        return None
 
-    async def _bought_before(self, making: Making) -> tuple[str, str] | None:
-        """The row and the provider's id of the same request, where it was submitted and its result never came."""
+    async def _bought_before(self, making: Making) -> tuple[Making, str, str] | None:
+        """The same request where it was submitted and its result never came: what for, its row, the provider's id."""
         if making.request.model.is_free:
             return None
         query = select(table).where(table.c.tile_id == making.tile_id, table.c.provider_request_id.is_not(None))
         async with self._database.reading() as connection:
             for row in (await connection.execute(query)).mappings():
-                if row['request'] == _request_to_json(making):
-                    return row['id'], row['provider_request_id']
+                before = replace(making, kind=row['request']['kind'], parents=tuple(row['request']['parents']))
+                if row['request'] == _request_to_json(before):
+                    return before, row['id'], row['provider_request_id']
         return None
 
     async def _fetch(self, making: Making, row: str, request_id: str | None) -> Made:
@@ -247,15 +263,16 @@ class Jobs:
         except asyncio.CancelledError:
             raise
         except BaseException as error:
-            lost = isinstance(error, (ProviderDown, RateLimited)) and error.request_id is not None
-            if not lost:
+            if isinstance(error, ServiceError):  # the picture may be there, and could not be kept
+                await self._drop(row, table.c.provider_request_id.is_(None))
+            elif not isinstance(error, STILL_THERE) or error.request_id is None:
                 await self._drop(row)
             raise
         await self._drop(row)
 
-    async def _drop(self, row: str) -> None:
+    async def _drop(self, row: str, *where: ColumnElement[bool]) -> None:
         async with self._database.transaction() as connection:
-            await connection.execute(delete(table).where(table.c.id == row))
+            await connection.execute(delete(table).where(table.c.id == row, *where))
 
     def _watch(self, making: Making, row: str | None) -> JobWatch:
         started_at = time.time()
