@@ -11,6 +11,7 @@ from app.services.generation.frames import MOST_PER_TILE
 from app.services.generation.jobs import Making
 from app.services.generation.live import Live
 from app.services.generation.models import find_model
+from app.services.generation.statuses import PromptRead
 from app.services.studio import Studio
 from app.settings import Settings
 from app.wiring import open_studio
@@ -256,3 +257,83 @@ async def test_a_request_that_cannot_be_billed_is_released(
     (await provider.next(2))[1].fail(ProviderDown('cut'))
     await watcher.until(lambda: watcher.last_status is not None and watcher.last_status.message == 'cut')
     assert studio.ledger.totals().day_usd == pytest.approx(price)
+
+
+async def test_a_tile_that_failed_can_be_retried_after_it_was_left(watcher: Watcher, provider: HandProvider) -> None:
+    """What was typed is not lost by a click elsewhere."""
+    tile = await watcher.tile('sketch')
+    watcher.type(tile, 'a')
+    (await provider.next(1))[0].fail(ProviderDown('The server is down. Try again.'))
+    await watcher.until(lambda: watcher.last_status is not None and watcher.last_status.state == 'failed')
+    watcher.studio.live.leave(tile.id)
+    assert watcher.studio.live.prompt_of(tile.id) == 'a'
+    assert watcher.studio.live.retry(tile.id)
+    (await provider.next(2))[1].answer()
+    await watcher.until_shown('a')
+
+
+async def test_a_tile_that_was_left_is_forgotten_once_it_has_its_picture(
+    watcher: Watcher, provider: HandProvider
+) -> None:
+    """The full picture that is under way is made; nothing of the tile stays in memory."""
+    tile = await watcher.tile('sketch')
+    watcher.type(tile, 'a', rests=True)
+    watcher.studio.live.leave(tile.id)
+    (await provider.next(1))[0].answer()
+    (await provider.next(2))[1].answer()
+    await watcher.until(lambda: isinstance(watcher.events[-1], PromptRead) and not watcher.studio.live.is_live(tile.id))
+    assert watcher.board.board.tiles[tile.id].asset_id is not None
+
+
+async def test_another_model_draws_where_the_first_one_has_no_key(watcher: Watcher, provider: HandProvider) -> None:
+    """A block belongs to the model that was refused."""
+    tile = await watcher.tile()
+    watcher.type(tile, 'a')
+    (await provider.next(1))[0].fail(KeyRefused('no'))
+    await watcher.until(lambda: watcher.last_status is not None)
+    watcher.type(replace(tile, model='sketch'), 'a')
+    (await provider.next(2))[1].answer()
+    await watcher.until_shown('a')
+    assert watcher.last_status is None
+
+
+async def test_an_older_picture_does_not_hide_that_the_newest_failed(watcher: Watcher, provider: HandProvider) -> None:
+    """It is shown, and the sentence with its retry stays."""
+    tile = await watcher.tile()
+    watcher.type(tile, 'a')
+    watcher.type(tile, 'ab')
+    first, second = (await provider.next(2))[:2]
+    second.fail(ProviderDown('cut'))
+    await watcher.until(lambda: watcher.last_status is not None and watcher.last_status.state == 'failed')
+    first.answer()
+    await watcher.until_shown('a')
+    assert watcher.last_status is not None
+    assert watcher.last_status.message == 'cut'
+
+
+async def test_a_second_press_of_retry_sends_nothing_more(watcher: Watcher, provider: HandProvider) -> None:
+    """A paid model has room for two requests; one is bought."""
+    tile = await watcher.tile()
+    watcher.type(tile, 'a')
+    (await provider.next(1))[0].fail(ProviderDown('cut'))
+    await watcher.until(lambda: watcher.last_status is not None and watcher.last_status.state == 'failed')
+    assert watcher.studio.live.retry(tile.id)
+    await provider.next(2)
+    assert watcher.studio.live.retry(tile.id)
+    watcher.type(tile, 'ab')
+    assert [asked.request.prompt for asked in await provider.next(3)] == ['a', 'a', 'ab']
+
+
+async def test_a_live_picture_that_cannot_be_saved_is_told(watcher: Watcher, provider: HandProvider) -> None:
+    """The tile says why; a retry saves the same picture and buys no second one."""
+    tile = replace(await watcher.tile(), seed=-1)  # no record may hold it
+    watcher.type(tile, 'a', rests=True)
+    (await provider.next(1))[0].answer()
+    (await provider.next(2))[1].answer()
+    await watcher.until(lambda: watcher.last_status is not None and watcher.last_status.state == 'failed')
+    assert watcher.last_status is not None
+    assert 'seed' in (watcher.last_status.message or '')
+    watcher.events.clear()
+    assert watcher.studio.live.retry(tile.id)
+    await watcher.until(lambda: watcher.last_status is not None and watcher.last_status.state == 'failed')
+    assert len(provider.asked) == 2

@@ -37,6 +37,7 @@ class _LiveTile:
     timer: asyncio.TimerHandle | None = None
     blocked: GenerationError | None = None
     shown: int = 0
+    left: bool = False
 
     def cancel(self) -> None:
         if self.timer is not None:
@@ -70,6 +71,7 @@ class Live:
     def edit(self, board: OpenBoard, tile_id: str, request: PictureRequest, *, group: str, rests: bool = True) -> None:
         """Take what was typed. Without `rests` no full picture follows by itself. `group` joins undo steps."""
         tile = self._tile(board, tile_id, group)
+        tile.left = False
         now = self._now()
         preview = replace(request, quality='preview')
         cached = self._previews.get(preview)
@@ -78,7 +80,7 @@ class Live:
         order = tile.scheduler.edit(preview, now, cached=cached is not None, rests=rests)
         if order is None:
             return
-        if tile.blocked is not None and tile.blocked.cure != 'prompt':
+        if tile.blocked is not None:
             self._tell_failure(tile, tile.blocked)
         elif cached is not None:
             self._show(tile, order, cached)
@@ -116,16 +118,18 @@ class Live:
             tile.blocked = None
 
     def leave(self, tile_id: str) -> None:
-        """The person turned to something else: what is under way may end, a later edit starts a new step of undo."""
+        """The person turned to something else: what is under way ends, and a failed picture can still be retried."""
         tile = self._tiles.get(tile_id)
-        if tile is not None and not tile.scheduler.is_working:
-            self.forget(tile_id)
+        if tile is not None:
+            tile.left = True
+            self._act(tile)
 
     def forget(self, tile_id: str) -> None:
-        """Stop everything for a tile that was deleted."""
+        """Stop everything for a tile that was deleted, emptied or set back."""
         tile = self._tiles.pop(tile_id, None)
         if tile is not None:
             tile.cancel()
+            self._statuses.set(tile.board.id, tile_id, None)
 
     async def close(self) -> None:
         """Stop every tile's requests and wait until they have ended."""
@@ -154,6 +158,8 @@ class Live:
             tile.timer.cancel()
         wake = tile.scheduler.wake_at() if tile.blocked is None else None
         tile.timer = None if wake is None else asyncio.get_running_loop().call_at(wake, self._act, tile)
+        if self._is_done(tile):
+            self.forget(tile.id)
 
     def _cancel(self, tile: _LiveTile, action: Cancel) -> None:
         task = tile.tasks.pop(action.order, None)
@@ -205,10 +211,19 @@ class Live:
         if self._tiles.get(tile.id) is not tile or not tile.scheduler.arrived(send.order):
             await self._jobs.keep(making, made, order=send.order)
             return
-        await self._jobs.settle(making, made, group=tile.group, order=send.order)
+        try:
+            await self._jobs.settle(making, made, group=tile.group, order=send.order)
+        except ServiceError as error:  # the scheduler is done with it: the person is told here
+            self._tell_failure(tile, GenerationError(str(error)))
+            return
         tile.group = None
         self._statuses.set(tile.board.id, tile.id, None)
         self._statuses.tell(tile.board.id, PromptRead(tile.id, made[1]))
+
+    def _is_done(self, tile: _LiveTile) -> bool:
+        """Whether the person has left it and its last text has its full picture: nothing is lost without it."""
+        at_rest = not tile.scheduler.is_working and tile.scheduler.shown > tile.scheduler.latest_order
+        return tile.left and at_rest and tile.id not in self._statuses.of(tile.board.id)
 
     def _has_picture(self, tile: _LiveTile) -> bool:
         placed = tile.board.board.tiles.get(tile.id)
@@ -218,7 +233,9 @@ class Live:
         tile.scheduler.arrived(order)
         shown = self._frames.add(tile.board.id, tile.id, order, frame)
         tile.blocked = None
-        self._statuses.set(tile.board.id, tile.id, None)
+        status = self._statuses.of(tile.board.id).get(tile.id)
+        if order >= tile.scheduler.latest_order or (status is not None and status.state != 'failed'):
+            self._statuses.set(tile.board.id, tile.id, None)
         tile.shown += 1
         event = FrameShown(tile.id, order, shown.name, shown.width, shown.height, shown.prompt, tile.shown)
         self._statuses.tell(tile.board.id, event)

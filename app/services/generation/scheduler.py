@@ -101,8 +101,11 @@ class LiveScheduler:
             self._full_at = now
 
     def retry(self, now: float, *, cached: bool = False) -> None:
-        """Send the latest edit again, though nothing changed; only its full picture where the preview is `cached`."""
-        if self._latest is not None:
+        """Send the latest edit again, though nothing changed; only its full picture where the preview is `cached`.
+
+        Nothing is sent twice: what is under way already is waited for.
+        """
+        if self._latest is not None and not {self.latest_order, self.latest_order + 1} & self._in_flight.keys():
             self._edit += 1
             self._retries = 0
             self._waiting, self._not_before = not cached, 0.0
