@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import errno
 import logging
 import signal
 import socket
@@ -82,9 +83,8 @@ def _bind(port: int) -> socket.socket:
         listener.bind((LOOPBACK, port))
     except OSError as error:
         listener.close()
-        raise CannotStart(
-            f'Port {port} is in use by another program. Stop that one, or start with IMAGEGEN_PORT={port + 1}.'
-        ) from error
+        reason = 'may not be opened by this account' if error.errno == errno.EACCES else 'is in use by another program'
+        raise CannotStart(f'Port {port} {reason}. Start with another: IMAGEGEN_PORT=8081.') from error
     return listener
 
 
