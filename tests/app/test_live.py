@@ -103,6 +103,42 @@ def test_reroll_changes_the_seed_and_the_picture(person: Person) -> None:
     assert person.tile(tile_id)['prompt'] == 'a windmill'
 
 
+def test_a_knob_turned_while_typing_keeps_the_text(person: Person) -> None:
+    """The picture that follows is of what stands in the bar, not of what the tile was before."""
+    tile_id = person.draw('a castle')
+    seed = person.tile(tile_id)['seed']
+    person.click(tile_id)
+    person.prompt.press('End')
+    person.page.keyboard.type(' by night')
+    person.press('Re-roll')
+    person.wait_settled(tile_id, 'a castle by night')
+    person.wait('([id, seed]) => window.imagegen.tile(id).seed !== seed', [tile_id, seed])
+
+
+def test_with_live_off_the_text_stays_with_its_tile(person: Person) -> None:
+    """Nothing is drawn, and what was typed is there after Escape."""
+    person.page.get_by_role('switch', name='Live').click()
+    person.type('a lighthouse')
+    person.wait("window.imagegen.ids().some(id => window.imagegen.tile(id).prompt === 'a lighthouse')")
+    person.page.keyboard.press('Escape')
+    expect(person.prompt).to_have_value('')
+    person.page.get_by_role('switch', name='Live').click()
+    assert [person.tile(tile_id)['prompt'] for tile_id in person.ids()] == ['a lighthouse']
+
+
+def test_undo_while_typing_takes_the_tile_away_for_good(person: Person) -> None:
+    """No picture of it comes after; the next text makes a tile of its own."""
+    person.type('a boat')
+    person.wait('window.imagegen.size() === 1')
+    person.press('Undo')
+    person.wait('window.imagegen.size() === 0')
+    assert person.draw('a castle') in person.ids()
+    assert len(person.ids()) == 1
+    person.press('Undo')
+    person.wait('window.imagegen.size() === 0')
+    expect(person.page.get_by_role('button', name='Undo', exact=True).first).to_be_disabled()
+
+
 def test_the_history_brings_prompts_back(person: Person) -> None:
     """Arrow up in an empty bar recalls the last settled prompt."""
     person.draw('an owl in the snow')

@@ -98,15 +98,12 @@ class CanvasActs:
         count = len(self._session.board.tiles)
         change = await self._session.do(ClearBoard())
         if change is not None and change.operations:
-            self._stop(tuple(operation.id for operation in change.operations))
             self._session.toast(f'Board cleared of {_tiles(count)}', undo=f'Undo clearing {_tiles(count)}')
 
     async def _selected(self, ids: tuple[str, ...]) -> None:
         session = self._session
         before, session.selected = session.selected, ids
-        for tile_id in before:
-            if tile_id not in ids:
-                session.studio.live.leave(tile_id)
+        session.leave(tile_id for tile_id in before if tile_id not in ids)
         if len(ids) == 1:
             await session.show_strip(ids[0])
             failed = session.studio.statuses.of(session.board.id).get(ids[0])
@@ -118,20 +115,14 @@ class CanvasActs:
         if change is not None and change.created:
             self._session.parts.canvas.select(change.created, reveal=offset is None)
             self._session.selected = change.created
+            self._session.say_not_made(change.created)
 
     async def _delete(self, command: Command) -> None:
         change = await self._session.do(DeleteTiles(command.ids))
         if change is None or not change.operations:
             return
-        self._stop(command.ids)
         count = _tiles(len(change.operations))
         self._session.toast(f'{count} deleted', undo=f'Undo deleting {count}')
-
-    def _stop(self, ids: tuple[str, ...]) -> None:
-        for tile_id in ids:
-            self._session.studio.live.forget(tile_id)
-            self._session.studio.jobs.cancel(tile_id)
-            self._session.studio.statuses.set(self._session.board.id, tile_id, None)
 
     async def _favorite(self, command: Command) -> None:
         """Add all of them; where all are favorites already, remove them."""
@@ -150,14 +141,12 @@ class CanvasActs:
     async def _reroll(self, command: Command) -> None:
         """The same prompt with another seed, as a new tile beside the old one."""
         group = new_id()
-        for tile in list(self._session.board.present(command.ids)):
+        for tile in map(self._session.as_typed, list(self._session.board.present(command.ids))):
             seed = random.randrange(SEED_LIMIT)  # noqa: S311 -- a picture's seed is no secret
-            beside = Point(tile.position[0] + tile.size[0] + GAP, tile.position[1])
-            place = free_place(tile.world_size, beside, self._session.board.occupied())
             new = replace(
                 tile,
                 id=new_id(),
-                position=(place.x, place.y),
+                position=self._beside(tile),
                 order_key='',
                 seed=seed,
                 asset_id=None,
@@ -175,17 +164,22 @@ class CanvasActs:
         self._session.studio.jobs.start(making, group=group)
 
     async def _retry(self, command: Command) -> None:
-        for tile in list(self._session.board.present(command.ids)):
-            self._session.studio.statuses.set(self._session.board.id, tile.id, None)
-            self._session.bar.show_trouble(None)
-            request = self._session.request(tile)
-            if not self._session.studio.live.retry(tile.id) and request is not None:
+        """Make again what failed; a second press finds it under way."""
+        session = self._session
+        statuses = session.studio.statuses.of(session.board.id)
+        for tile in list(session.board.present(command.ids)):
+            if tile.id not in statuses or statuses[tile.id].state != 'failed':
+                continue
+            session.studio.statuses.set(session.board.id, tile.id, None)
+            session.bar.show_trouble(None)
+            request = session.request(tile)
+            if not session.studio.live.retry(tile.id) and request is not None:
                 kind: AssetKind = 'variation' if tile.axis else 'live'
-                self._session.studio.jobs.start(Making(self._session.open_board, tile.id, request, kind))
+                session.studio.jobs.start(Making(session.open_board, tile.id, request, kind))
 
     async def _vary(self, command: Command) -> None:
         """Four prompts along four axes, in a cross around the tile, each drawn as soon as its text is there."""
-        for tile in list(self._session.board.present(command.ids[:1])):
+        for tile in map(self._session.as_typed, list(self._session.board.present(command.ids[:1]))):
             if not tile.prompt.strip():
                 self._session.toast('A tile needs a prompt before it can be varied')
                 continue
@@ -197,8 +191,8 @@ class CanvasActs:
         session, group, parent = self._session, new_id(), self._asset(tile.id)
         others = (other.rect for other in session.board.stacked() if other.id != tile.id)
         places = cross_places(tile.rect, [tile.world_size] * len(AXES), others)
-        source = session.studio.variations()
         try:
+            source = session.studio.variations()
             async for variation in source.variations(tile.prompt, tile.seed):
                 place = places[AXES.index(variation.axis)]
                 new = replace(
@@ -222,21 +216,21 @@ class CanvasActs:
     async def _keep(self, command: Command) -> None:
         """Turn a picture of the strip into a tile of its own."""
         tile = next(self._session.board.present(command.ids[:1]), None)
-        frames = await self._session.studio.frames.strip(tile.id) if tile is not None else []
-        if tile is None or command.n is None or not 1 <= command.n <= len(frames):
+        if tile is None or command.n is None:
             return
-        frame = frames[command.n - 1]
         try:
+            frames = await self._session.studio.frames.strip(tile.id)
+            if not 1 <= command.n <= len(frames):
+                return
+            frame = frames[command.n - 1]
             asset = await self._asset_of(tile, frame)
         except ServiceError as error:
             self._session.toast(str(error))
             return
-        beside = Point(tile.position[0] + tile.size[0] + GAP, tile.position[1])
-        place = free_place(tile.world_size, beside, self._session.board.occupied())
         new = replace(
             tile,
             id=new_id(),
-            position=(place.x, place.y),
+            position=self._beside(tile),
             order_key='',
             prompt=frame.prompt,
             seed=frame.seed,
@@ -251,6 +245,12 @@ class CanvasActs:
         request = self._session.request(new)
         if request is not None and request.model.is_free and frame.asset_id is None:
             self._session.studio.jobs.start(Making(self._session.open_board, new.id, request, 'kept'), group=group)
+
+    def _beside(self, tile: Tile) -> tuple[float, float]:
+        """The free place nearest to the right of a tile."""
+        beside = Point(tile.position[0] + tile.size[0] + GAP, tile.position[1])
+        place = free_place(tile.world_size, beside, self._session.board.occupied())
+        return place.x, place.y
 
     async def _asset_of(self, tile: Tile, frame: Frame) -> Asset:
         """The asset of a picture of the strip; a live one is stored as it is."""

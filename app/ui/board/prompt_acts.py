@@ -26,7 +26,6 @@ class TypedActs:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._groups: dict[str, str] = {}
         self._creating: dict[str, asyncio.Task[None]] = {}
         self._draft: asyncio.Task[None] | None = None
 
@@ -34,7 +33,6 @@ class TypedActs:
         """Draw what was typed; a tile that is not there yet is made in the same moment."""
         if not is_id(typed.tile):
             return
-        self._session.seen = typed.n
         self._remember_draft(typed)
         tile = self._tile(typed)
         if tile is None:
@@ -46,10 +44,14 @@ class TypedActs:
             if tile.prompt == typed.text or self._session.studio.jobs.is_making(tile.id):
                 return
         asked = replace(tile, prompt=typed.text)
-        if self._session.live_on and not (typed.restored and self._costs_money(asked)):
-            self._draw(asked)
-        if tile.id not in self._session.board.tiles:
-            await self._create(replace(tile, prompt=typed.text if not self._session.live_on else ''))
+        if self._session.live_on:
+            if not (typed.restored and self._costs_money(asked)):
+                self._draw(asked)
+            await self._create(tile)
+            return
+        self._session.studio.live.forget(tile.id)
+        await self._create(asked)
+        await self._session.do(PatchTile(tile.id, {'prompt': typed.text}), group=tile.id)
 
     async def settled(self, typed: Typed) -> None:
         """Enter: the full picture now, the prompt into the history, and the next key makes a new tile."""
@@ -63,6 +65,7 @@ class TypedActs:
         await self._forget_draft()
 
     async def left(self) -> None:
+        self._session.leave(self._session.selected)
         await self._forget_draft()
 
     async def live_changed(self, on: bool) -> None:
@@ -75,13 +78,14 @@ class TypedActs:
         if knob[0] == 'model' and knob[1] not in {model.id for model in self._session.studio.models}:
             log.warning('A page chose the model %.40r, which is not offered.', knob[1])
             return
+        if tile in self._creating:
+            await self._creating[tile]
         placed = self._session.board.tiles.get(tile or '')
         if placed is not None and name != 'pin':
             await self._session.do(PatchTile(placed.id, _tile_fields(placed, knob)))
             changed = self._session.board.tiles.get(placed.id)
             if changed is not None:
-                typed = self._session.studio.live.prompt_of(changed.id)
-                self._draw(replace(changed, prompt=typed or changed.prompt))
+                self._draw(self._session.as_typed(changed))
         self._session.knobs = _turned(self._session.knobs, knob)
         await self._session.prefer('knobs', asdict(self._session.knobs))
         self._session.bar.show_knobs(self._session.knobs)
@@ -102,10 +106,12 @@ class TypedActs:
         """The bar has put the prompt into its text and says so with `typed`; nothing else is to be done."""
 
     def _draw(self, tile: Tile) -> None:
+        """The first picture undoes together with its tile, every later one by itself."""
         request = self._session.request(tile)
         if request is None:
+            self._session.studio.live.forget(tile.id)  # the text that is under way stands no longer
             return
-        group = self._groups.setdefault(tile.id, new_id())
+        group = tile.id if tile.id not in self._session.board.tiles else new_id()
         self._session.studio.live.edit(self._session.open_board, tile.id, request, group=group)
 
     def _costs_money(self, tile: Tile) -> bool:
@@ -150,8 +156,7 @@ class TypedActs:
         await task
 
     async def _store(self, tile: Tile) -> None:
-        group = self._groups.setdefault(tile.id, new_id())
-        if await self._session.do(AddTile(tile), group=group) is not None:
+        if await self._session.do(AddTile(tile), group=tile.id) is not None:
             self._choose(tile.id)
 
     def _choose(self, tile_id: str) -> None:

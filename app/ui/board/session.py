@@ -3,8 +3,8 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from app.domain.board import Board
@@ -30,6 +30,8 @@ from app.ui.view import Surroundings, frame_url, view_operations, view_status
 
 STRIP_PAUSE_S: Final = 0.4
 CURES: Final = {'settings': Link('Open Settings', '/settings'), 'caps': Link('Raise it', '/settings#spending')}
+NOT_MADE: Final = 'This picture was not made. Try again.'
+REQUESTED: Final = frozenset({'prompt', 'seed', 'model', 'pixels', 'styles', 'asset_id'})
 log = logging.getLogger(__name__)
 
 
@@ -57,7 +59,6 @@ class Session:
     live_on: bool
     slots: dict[str, int]
     selected: tuple[str, ...] = ()
-    seen: int = 0
     _parts: Parts | None = None
     _saving: int = 0
     _strip: asyncio.Task[None] | None = None
@@ -88,6 +89,7 @@ class Session:
 
     def end(self) -> None:
         """The page is gone for good."""
+        self.leave(self.selected)
         for ending in self._endings:
             ending()
         if self._strip is not None:
@@ -99,12 +101,28 @@ class Session:
         return await self._saved(lambda: self.open_board.do(mutation, group=group, undoable=undoable))
 
     async def undo(self) -> None:
-        change = await self._saved(self.open_board.undo)
-        self._say_skipped(change)
+        self._turned_over(await self._saved(self.open_board.undo))
 
     async def redo(self) -> None:
-        change = await self._saved(self.open_board.redo)
-        self._say_skipped(change)
+        self._turned_over(await self._saved(self.open_board.redo))
+
+    def leave(self, ids: Iterable[str]) -> None:
+        """The person turned away from tiles."""
+        for tile_id in ids:
+            self.studio.live.leave(tile_id)
+
+    def as_typed(self, tile: Tile) -> Tile:
+        """The tile with the text that its next picture is of; its record follows when that picture is there."""
+        return replace(tile, prompt=self.studio.live.prompt_of(tile.id) or tile.prompt)
+
+    def say_not_made(self, ids: Iterable[str]) -> None:
+        """Offer a retry on tiles that have a text and no picture, where none is on its way."""
+        live, jobs, frames = self.studio.live, self.studio.jobs, self.studio.frames
+        statuses = self.studio.statuses.of(self.open_board.id)
+        for tile in self.board.present(ids):
+            awaited = live.is_live(tile.id) or jobs.is_making(tile.id) or frames.latest(tile.id) is not None
+            if tile.asset_id is None and tile.prompt.strip() and not awaited and tile.id not in statuses:
+                self.studio.statuses.set(self.open_board.id, tile.id, Status('failed', message=NOT_MADE, cure='retry'))
 
     async def prefer(self, key: str, value: Any) -> None:  # noqa: ANN401 -- whatever JSON may hold
         """Keep a preference of this device; where that fails, the page goes on without."""
@@ -196,8 +214,14 @@ class Session:
     def _show_saving(self) -> None:
         self.parts.toolbar.show_sync(saving(self._saving) if self._saving else SAVED_HERE)
 
-    def _say_skipped(self, change: Change | None) -> None:
-        if change is not None and change.skipped:
+    def _turned_over(self, change: Change | None) -> None:
+        """What was typed before an undo is no longer wanted, and what could not be undone is said."""
+        if change is None:
+            return
+        for operation in change.operations:
+            if operation.kind == 'tile' and REQUESTED & operation.fields.keys():
+                self.studio.live.forget(operation.id)
+        if change.skipped:
             count = f'{change.skipped} change' + ('s were' if change.skipped > 1 else ' was')
             self.toast(f'{count} left as newer edits made it')
 
@@ -205,6 +229,7 @@ class Session:
         """A commit of this page or of another one."""
         operations = view_operations(self.board, change.operations, self.surroundings())
         self.parts.canvas.apply(change.rev, operations, animate=True)
+        self._follow_tiles(change)
         self.parts.toolbar.show_can(self.can())
         self.parts.empty.show(not self.board.tiles)
         kinds = {operation.kind for operation in change.operations}
@@ -214,6 +239,15 @@ class Session:
             self._announce_pictures(change)
         if 'asset' in kinds and len(self.selected) == 1:
             self.show_strip_soon(self.selected[0])
+
+    def _follow_tiles(self, change: Change) -> None:
+        """However a tile went, by hand, by undo or on another page: nothing more is bought for it."""
+        tiles = [operation for operation in change.operations if operation.kind == 'tile']
+        for gone in (operation.id for operation in tiles if operation.op == 'delete'):
+            self.studio.live.forget(gone)
+            self.studio.jobs.cancel(gone)
+            self.studio.statuses.set(self.open_board.id, gone, None)
+        self.say_not_made(operation.id for operation in tiles if operation.op == 'undelete')
 
     def _announce_pictures(self, change: Change) -> None:
         made = {operation.id for operation in change.operations if operation.kind == 'asset'}
@@ -241,8 +275,8 @@ class Session:
                 self.show_strip_soon(event.tile_id)
             case PromptRead(tile_id, reading) if reading is not None:
                 self.bar.show_reading(Reading(reading.drew, reading.ignored, tile=tile_id))
-            case PromptRead(tile_id, _):
-                self.bar.show_trouble(None)
+            case PromptRead(tile_id, _) if self.selected == (tile_id,):
+                self.bar.show_reading(None)
 
     def say_status(self, tile_id: str, status: Status | None) -> None:
         if status is None or status.state != 'failed' or status.message is None:

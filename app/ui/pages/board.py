@@ -1,5 +1,6 @@
 """The board's page: the canvas and the chrome around it, wired to one session."""
 
+import asyncio
 import random
 from dataclasses import replace
 
@@ -13,7 +14,6 @@ from app.services.generation.jobs import Making
 from app.services.generation.provider import Model
 from app.services.generation.providers.sketch.lexicon import STYLES
 from app.services.generation.requests import picture_request
-from app.services.generation.statuses import Status
 from app.services.studio import Studio
 from app.ui import theme
 from app.ui.board.canvas_acts import CanvasActs
@@ -33,7 +33,6 @@ from app.ui.components.viewer import Viewer
 from app.ui.pages.device import model_filters, theme_of
 
 PROVIDERS = {'sketch': 'Built in', 'fal': 'fal.ai'}
-INTERRUPTED = 'ImageGen was closed before this picture was made. Try again.'
 
 
 def register(studio: Studio) -> None:
@@ -49,7 +48,6 @@ def register(studio: Studio) -> None:
             opened = await studio.boards.open(board_id)
         except BoardMissing:
             return RedirectResponse('/')
-        await studio.preferences.set('board', opened.id)
         await _show(studio, opened, client)
         return None
 
@@ -60,10 +58,12 @@ async def _show(studio: Studio, opened: OpenBoard, client: Client) -> None:
     session = await _session(studio, opened)
     chrome = await _build(session)
     client.on_delete(session.end)
+    session.say_not_made(tile.id for tile in opened.board.stacked())
+    await session.prefer('board', opened.id)
     favorite = await studio.preferences.get('put')
     if isinstance(favorite, str):  # chosen on the page of favorites
-        await studio.preferences.set('put', None)
         await client.connected()
+        await session.prefer('put', None)
         await chrome.favorite_put(favorite)
 
 
@@ -101,7 +101,7 @@ async def _build(session: Session) -> ChromeActs:
     bar = PromptBar(
         typed,
         board=board.id,
-        models=model_choices(studio),
+        models=await asyncio.to_thread(model_choices, studio),
         knobs=session.knobs,
         styles=[StyleChoice(style, style) for style in STYLES],
         money=session.money(),
@@ -117,7 +117,7 @@ async def _build(session: Session) -> ChromeActs:
 
 
 def model_choices(studio: Studio) -> list[ModelChoice]:
-    """The models as the bar offers them; one without a key says so."""
+    """The models as the bar offers them; one without a key says so. Asks the keyring while it is locked: may block."""
     return [_choice(studio, model) for model in studio.models]
 
 
@@ -128,10 +128,7 @@ def _choice(studio: Studio, model: Model) -> ModelChoice:
 
 
 def _resume_unsettled(studio: Studio, opened: OpenBoard) -> None:
-    """After a crash: tiles that only have a live picture get their full one where that is free.
-
-    Those that have nothing at all say so, with a retry.
-    """
+    """After a crash: tiles that only have a live picture get their full one where that is free."""
     statuses = studio.statuses.of(opened.id)
     for tile in opened.board.stacked():
         if tile.id in statuses or studio.jobs.is_making(tile.id) or studio.live.is_live(tile.id):
@@ -145,5 +142,3 @@ def _resume_unsettled(studio: Studio, opened: OpenBoard) -> None:
                 continue  # its model is no longer offered: the live picture stays
             if request.model.is_free:
                 studio.jobs.start(Making(opened, tile.id, request, 'live'))
-        elif tile.asset_id is None and tile.prompt.strip():
-            studio.statuses.set(opened.id, tile.id, Status('failed', message=INTERRUPTED, cure='retry'))

@@ -34,7 +34,11 @@ class _FavoritesActs:
         self._studio = studio
 
     async def favorite_put(self, favorite: str) -> None:
-        await self._studio.preferences.set('put', favorite)
+        try:
+            await self._studio.preferences.set('put', favorite)
+        except ServiceError as error:
+            self.toast.show(str(error))
+            return
         ui.navigate.to('/')
 
     async def favorite_dropped(self, drop: Drop) -> None:

@@ -1,6 +1,7 @@
 """The settings page: providers and their keys, spending, theme."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from typing import Final, cast
 
@@ -24,6 +25,7 @@ WITHOUT: Final[dict[KeyName, str]] = {
     'fal': 'No key yet. Draws pictures with FLUX and other models, from ${cheapest:.3f} each.',
     'openai': 'No key yet. Writes prompt variations; without it a built-in grammar does.',
 }
+log = logging.getLogger(__name__)
 
 
 def register(studio: Studio) -> None:
@@ -92,7 +94,10 @@ class StudioSettings:
         return Outcome(True, f'Generation stops at ${usd:.2f}.')
 
     async def set_theme(self, mode: ThemeMode) -> None:
-        await self._studio.preferences.set('theme', mode)
+        try:
+            await self._studio.preferences.set('theme', mode)
+        except ServiceError as error:  # the page wears it all the same
+            log.warning('The theme was not kept. %s', error)
 
     async def _change_key(self, provider: str, change: Callable[[KeyName], None], done: str) -> Outcome:
         if provider not in LABELS:
