@@ -83,8 +83,11 @@ def _bind(port: int) -> socket.socket:
         listener.bind((LOOPBACK, port))
     except OSError as error:
         listener.close()
-        reason = 'may not be opened by this account' if error.errno == errno.EACCES else 'is in use by another program'
-        raise CannotStart(f'Port {port} {reason}. Start with another: IMAGEGEN_PORT=8081.') from error
+        if error.errno == errno.EACCES:
+            raise CannotStart(f'This account may not open port {port}. Set IMAGEGEN_PORT above 1023.') from error
+        raise CannotStart(
+            f'Port {port} is in use by another program. Stop that one, or start with IMAGEGEN_PORT={port + 1}.'
+        ) from error
     return listener
 
 

@@ -41,7 +41,7 @@ class TypedActs:
             return
         if typed.restored and tile.id in self._session.board.tiles:
             self._choose(tile.id)
-            if tile.prompt == typed.text or self._session.studio.jobs.is_making(tile.id):
+            if tile.prompt == typed.text or self._is_being_made(tile, typed.text):
                 return
         asked = replace(tile, prompt=typed.text)
         if self._session.live_on:
@@ -113,6 +113,12 @@ class TypedActs:
             return
         group = tile.id if tile.id not in self._session.board.tiles else new_id()
         self._session.studio.live.edit(self._session.open_board, tile.id, request, group=group)
+
+    def _is_being_made(self, tile: Tile, text: str) -> bool:
+        """Whether the start of the page has asked for this text's picture: what was typed since is not it."""
+        live = self._session.studio.frames.latest(tile.id)
+        is_shown = live is not None and live.prompt == ' '.join(text.split())
+        return is_shown and self._session.studio.jobs.is_making(tile.id)
 
     def _costs_money(self, tile: Tile) -> bool:
         """A page that is only opened spends nothing: such a text waits for the next key."""
