@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from pathlib import Path
 
 from app.platform.keys import ENVIRONMENT, KeyName, KeyStore, KeyStoreError
 from app.services.blobs import Blobs
@@ -50,9 +51,7 @@ async def open_studio(settings: Settings, providers: Mapping[str, Provider] | No
         frames = Frames(database, database.directory / 'frames')
         await frames.start()
         stack.push_async_callback(frames.close)
-        keys = KeyStore(database.directory, _environment(settings))
-        for name in ENVIRONMENT:
-            await asyncio.to_thread(keys.has, name)  # the first look may wait for the system's keyring
+        keys = await _open_keys(database.directory, settings)
         made = dict(providers) if providers is not None else _providers(settings, keys)
         for provider in made.values():
             stack.push_async_callback(provider.close)
@@ -97,6 +96,13 @@ async def open_studio(settings: Settings, providers: Mapping[str, Provider] | No
             language_model=language_model,
             variations=variations,
         )
+
+
+async def _open_keys(directory: Path, settings: Settings) -> KeyStore:
+    keys = KeyStore(directory, _environment(settings))
+    for name in ENVIRONMENT:
+        await asyncio.to_thread(keys.has, name)  # the first look may wait for the system's keyring
+    return keys
 
 
 def _providers(settings: Settings, keys: KeyStore) -> dict[str, Provider]:
