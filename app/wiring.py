@@ -4,6 +4,7 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
+from functools import cache
 from pathlib import Path
 
 from app.platform.keys import ENVIRONMENT, KeyName, KeyStore, KeyStoreError
@@ -19,7 +20,6 @@ from app.services.generation.models import load_models
 from app.services.generation.provider import Provider
 from app.services.generation.providers.fal import FalProvider
 from app.services.generation.providers.fal_wire import FalEndpoints
-from app.services.generation.providers.openai_prompts import OpenAIVariations
 from app.services.generation.providers.sketch import SketchProvider
 from app.services.generation.statuses import Statuses
 from app.services.generation.variations import PromptVariations
@@ -71,13 +71,18 @@ async def open_studio(settings: Settings, providers: Mapping[str, Provider] | No
         stack.push_async_callback(live.close)
         stack.callback(jobs.leave)
         await jobs.resume()
-        language_model = OpenAIVariations(_source(keys, 'openai'), settings.openai_base_url, settings.variations_model)
-        stack.push_async_callback(language_model.close)
+
+        @cache
+        def language_model() -> PromptVariations:
+            made = _language_model(settings, keys)
+            stack.push_async_callback(made.close)
+            return made
+
         grammar = GrammarVariations()
 
         def variations() -> PromptVariations:
             """The language model where there is one to ask, else the built-in grammar."""
-            return language_model if settings.openai_base_url or keys.has('openai') else grammar
+            return language_model() if settings.openai_base_url or keys.has('openai') else grammar
 
         yield Studio(
             boards=boards,
@@ -96,6 +101,13 @@ async def open_studio(settings: Settings, providers: Mapping[str, Provider] | No
             language_model=language_model,
             variations=variations,
         )
+
+
+def _language_model(settings: Settings, keys: KeyStore) -> PromptVariations:
+    # Importing openai takes half a second, and most starts never ask it.
+    from app.services.generation.providers.openai_prompts import OpenAIVariations  # noqa: PLC0415 -- see above
+
+    return OpenAIVariations(_source(keys, 'openai'), settings.openai_base_url, settings.variations_model)
 
 
 async def _open_keys(directory: Path, settings: Settings) -> KeyStore:

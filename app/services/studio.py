@@ -35,5 +35,5 @@ class Studio:
     keys: KeyStore
     models: tuple[Model, ...]
     providers: Mapping[str, Provider]
-    language_model: PromptVariations
+    language_model: Callable[[], PromptVariations]
     variations: Callable[[], PromptVariations]

@@ -1,5 +1,6 @@
 """The ASGI application of one studio: its HTTP routes, NiceGUI's pages behind them, the guard around everything."""
 
+import gc
 import logging
 from collections.abc import Iterable
 from typing import Final
@@ -23,6 +24,9 @@ log = logging.getLogger(__name__)
 
 def build_app(studio: Studio, hosts: Iterable[str]) -> ASGIApp:
     """Build the app that serves `studio` under the exact `hosts` (`127.0.0.1:8080`). Call once a process."""
+    # NiceGUI looks for its server among all objects that the collector knows, and a library's lazy ones import much
+    # when they are looked at (openai's 1.8 s). What is imported by now stays: the collector may forget it.
+    gc.freeze()
     web = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     web.add_exception_handler(Exception, _show_failure)
     api.register(web, studio)

@@ -192,7 +192,7 @@ class CanvasActs:
         others = (other.rect for other in session.board.stacked() if other.id != tile.id)
         places = cross_places(tile.rect, [tile.world_size] * len(AXES), others)
         try:
-            source = session.studio.variations()
+            source = await asyncio.to_thread(session.studio.variations)  # the first time imports a client
             async for variation in source.variations(tile.prompt, tile.seed):
                 place = places[AXES.index(variation.axis)]
                 new = replace(

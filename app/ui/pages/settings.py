@@ -71,7 +71,8 @@ class StudioSettings:
 
     async def test(self, provider: str) -> Outcome:
         """Try the provider at no cost."""
-        source = self._studio.language_model if provider == 'openai' else self._studio.providers.get(provider)
+        model = self._studio.language_model
+        source = await asyncio.to_thread(model) if provider == 'openai' else self._studio.providers.get(provider)
         if source is None:
             return Outcome(False, f'There is no provider "{provider[:40]}".')
         try:
