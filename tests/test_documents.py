@@ -16,7 +16,7 @@ from app.ui.canvas.events import EVENT_NAMES, CommandName
 ROOT = Path(__file__).parent.parent
 README = (ROOT / 'README.md').read_text('utf-8')
 MACHINE = re.compile(r'(?<![\w.])/(?:work|home|Users)/\w')
-REGISTRY = re.compile(r'pypi\.org|files\.pythonhosted|registry\.npmjs|registry\.yarnpkg|index[-]url')
+REGISTRY = re.compile(r'https?://[^\s/]*(?:registry|pythonhosted|/simple/)|index[-]url')
 TEXT = {'.py', '.js', '.mjs', '.css', '.svg', '.md', '.toml', '.txt', '.in', '.sh', '.yaml', '.json', '.mako', ''}
 
 
