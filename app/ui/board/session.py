@@ -29,6 +29,7 @@ from app.ui.components.viewer import Viewer
 from app.ui.view import Surroundings, frame_url, view_operations, view_status
 
 STRIP_PAUSE_S: Final = 0.4
+MONEY_PAUSE_S: Final = 0.2
 CURES: Final = {'settings': Link('Open Settings', '/settings'), 'caps': Link('Raise it', '/settings#spending')}
 NOT_MADE: Final = 'This picture was not made. Try again.'
 REQUESTED: Final = frozenset({'prompt', 'seed', 'model', 'pixels', 'styles', 'asset_id'})
@@ -62,6 +63,7 @@ class Session:
     _parts: Parts | None = None
     _saving: int = 0
     _strip: asyncio.Task[None] | None = None
+    _money: asyncio.TimerHandle | None = None
     _endings: list[Callable[[], None]] = field(default_factory=list)
 
     @property
@@ -84,7 +86,7 @@ class Session:
         self._endings = [
             self.open_board.subscribe(self._changed),
             self.studio.statuses.subscribe(self.open_board.id, self._told),
-            self.studio.ledger.subscribe(lambda: self.bar.show_money(self.money())),
+            self.studio.ledger.subscribe(self._show_money_soon),
         ]
 
     def end(self) -> None:
@@ -94,6 +96,8 @@ class Session:
             ending()
         if self._strip is not None:
             self._strip.cancel()
+        if self._money is not None:
+            self._money.cancel()
         self._endings = []
 
     async def do(self, mutation: Mutation, *, group: str | None = None, undoable: bool = True) -> Change | None:
@@ -160,6 +164,15 @@ class Session:
     def money(self) -> Money:
         totals = self.studio.ledger.totals()
         return Money(totals.session_usd, totals.day_usd, totals.day_cap_usd)
+
+    def _show_money_soon(self) -> None:
+        """The meter runs twice with each picture, and must not be in the picture's way."""
+        if self._money is None:
+            self._money = asyncio.get_running_loop().call_later(MONEY_PAUSE_S, self._show_money)
+
+    def _show_money(self) -> None:
+        self._money = None
+        self.bar.show_money(self.money())
 
     def surroundings(self) -> Surroundings:
         statuses = self.studio.statuses.of(self.open_board.id)

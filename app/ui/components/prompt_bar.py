@@ -179,6 +179,7 @@ class PromptBar(Component, component='prompt_bar.js'):
         self._props['initial'] = plain(
             models=models, defaults=knobs, styles=styles, sizes=sizes, money=money, live=live, draft=draft
         )
+        self._is_silent = False  # told that there is neither a reading nor a trouble
         self._listen(acts)
 
     def _listen(self, acts: PromptActs) -> None:
@@ -200,9 +201,13 @@ class PromptBar(Component, component='prompt_bar.js'):
 
     def show_reading(self, reading: Reading | None) -> None:
         """Also takes the trouble away: what was drawn is newer."""
+        if reading is None and self._is_silent:
+            return
+        self._is_silent = reading is None
         self.tell('state', reading=reading, error=None)
 
     def show_trouble(self, trouble: Trouble | None) -> None:
+        self._is_silent = False
         self.tell('state', error=trouble)
 
     def show_money(self, money: Money) -> None:
