@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from platformdirs import user_data_path
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -31,3 +31,9 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr | None = Field(
         default=None, validation_alias='OPENAI_API_KEY', description='Key for OpenAI.'
     )
+
+    @field_validator('data_dir')
+    @classmethod
+    def _expand_home(cls, path: Path) -> Path:
+        """A shell expands `~`; a line of `.env` is not read by one."""
+        return path.expanduser()

@@ -4,13 +4,13 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from functools import cache
+from dataclasses import dataclass
 from pathlib import Path
 
 from app.platform.keys import ENVIRONMENT, KeyName, KeyStore, KeyStoreError
 from app.services.blobs import Blobs
 from app.services.boards import Boards
-from app.services.database import open_database
+from app.services.database import Database, open_database
 from app.services.generation.errors import KeyMissing
 from app.services.generation.frames import Frames
 from app.services.generation.grammar import GrammarVariations
@@ -39,75 +39,102 @@ async def open_studio(settings: Settings, providers: Mapping[str, Provider] | No
     """
     sys.setswitchinterval(0.001)  # painters are threads too: a key press must not wait 5 ms for each of them
     async with AsyncExitStack() as stack:
-        database = await open_database(settings.data_dir)
-        stack.push_async_callback(database.close)
-        blobs = Blobs(database.directory)
-        await blobs.tidy()
-        boards = Boards(database)
-        await boards.start()
-        preferences = Preferences(database)
-        ledger = Ledger(database, preferences)
-        await ledger.load()
-        frames = Frames(database, database.directory / 'frames')
-        await frames.start()
-        stack.push_async_callback(frames.close)
-        keys = await _open_keys(database.directory, settings)
+        store = await _open_store(settings.data_dir, stack)
+        keys = await _open_keys(store.database.directory, settings)
         made = dict(providers) if providers is not None else _providers(settings, keys)
         for provider in made.values():
             stack.push_async_callback(provider.close)
-        pictures, library, statuses = Pictures(database, blobs), Library(boards), Statuses()
+        statuses = Statuses()
         jobs = Jobs(
             providers=made,
-            boards=boards,
-            pictures=pictures,
-            frames=frames,
-            library=library,
+            boards=store.boards,
+            pictures=store.pictures,
+            frames=store.frames,
+            library=store.library,
             statuses=statuses,
-            ledger=ledger,
-            database=database,
+            ledger=store.ledger,
+            database=store.database,
         )
         stack.push_async_callback(jobs.close)
-        live = Live(made, jobs, frames, statuses, ledger)
+        live = Live(made, jobs, store.frames, statuses, store.ledger)
         stack.push_async_callback(live.close)
         stack.callback(jobs.leave)
         await jobs.resume()
-
-        @cache
-        def language_model() -> PromptVariations:
-            made = _language_model(settings, keys)
-            stack.push_async_callback(made.close)
-            return made
-
-        grammar = GrammarVariations()
-
-        def variations() -> PromptVariations:
-            """The language model where there is one to ask, else the built-in grammar."""
-            return language_model() if settings.openai_base_url or keys.has('openai') else grammar
-
+        authors = _Authors(settings, keys, stack)
         yield Studio(
-            boards=boards,
-            library=library,
-            pictures=pictures,
-            blobs=blobs,
-            preferences=preferences,
-            frames=frames,
+            boards=store.boards,
+            library=store.library,
+            pictures=store.pictures,
+            blobs=store.blobs,
+            preferences=store.preferences,
+            frames=store.frames,
             statuses=statuses,
             live=live,
             jobs=jobs,
-            ledger=ledger,
+            ledger=store.ledger,
             keys=keys,
             models=tuple(model for model in load_models() if model.provider in made),
             providers=made,
-            language_model=language_model,
-            variations=variations,
+            language_model=authors.language_model,
+            variations=authors.variations,
         )
 
 
-def _language_model(settings: Settings, keys: KeyStore) -> PromptVariations:
-    # Importing openai takes half a second, and most starts never ask it.
-    from app.services.generation.providers.openai_prompts import OpenAIVariations  # noqa: PLC0415 -- see above
+@dataclass(frozen=True, slots=True)
+class _Store:
+    """What is kept in the data directory."""
 
-    return OpenAIVariations(_source(keys, 'openai'), settings.openai_base_url, settings.variations_model)
+    database: Database
+    blobs: Blobs
+    boards: Boards
+    library: Library
+    pictures: Pictures
+    preferences: Preferences
+    ledger: Ledger
+    frames: Frames
+
+
+async def _open_store(directory: Path, stack: AsyncExitStack) -> _Store:
+    """Open and tidy the data directory; `stack` closes it."""
+    database = await open_database(directory)
+    stack.push_async_callback(database.close)
+    blobs = Blobs(database.directory)
+    await blobs.tidy()
+    boards = Boards(database)
+    await boards.start()
+    preferences = Preferences(database)
+    ledger = Ledger(database, preferences)
+    await ledger.load()
+    frames = Frames(database, database.directory / 'frames')
+    await frames.start()
+    stack.push_async_callback(frames.close)
+    return _Store(database, blobs, boards, Library(boards), Pictures(database, blobs), preferences, ledger, frames)
+
+
+class _Authors:
+    """Who writes the prompts of variations: the language model where there is one to ask, else the built-in grammar."""
+
+    def __init__(self, settings: Settings, keys: KeyStore, stack: AsyncExitStack) -> None:
+        self._settings = settings
+        self._keys = keys
+        self._stack = stack
+        self._grammar = GrammarVariations()
+        self._language_model: PromptVariations | None = None
+
+    def language_model(self) -> PromptVariations:
+        if self._language_model is None:
+            # Importing openai takes half a second, and most starts never ask it.
+            from app.services.generation.providers.openai_prompts import OpenAIVariations  # noqa: PLC0415 -- see above
+
+            key = _source(self._keys, 'openai')
+            made = OpenAIVariations(key, self._settings.openai_base_url, self._settings.variations_model)
+            self._stack.push_async_callback(made.close)
+            self._language_model = made
+        return self._language_model
+
+    def variations(self) -> PromptVariations:
+        has_model = self._settings.openai_base_url or self._keys.has('openai')
+        return self.language_model() if has_model else self._grammar
 
 
 async def _open_keys(directory: Path, settings: Settings) -> KeyStore:

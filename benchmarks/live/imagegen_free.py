@@ -3,7 +3,6 @@
 Settings come from the environment, as for `imagegen`.
 """
 
-import asyncio
 import socket
 import sys
 import time
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import uvicorn
 
+from app.cli import run
 from app.services.generation.provider import JobWatch, MadePicture, PictureRequest
 from app.settings import Settings
 from app.ui.server import build_app
@@ -62,4 +62,4 @@ async def serve(settings: Settings, log: CallLog) -> None:
 
 if __name__ == '__main__':
     paint_ahead(load_trace().prompts(), SMALL, LARGE)
-    asyncio.run(serve(Settings(), CallLog(Path(sys.argv[1]))))
+    run(serve(Settings(), CallLog(Path(sys.argv[1]))))

@@ -176,6 +176,22 @@ def test_a_picture_of_the_strip_becomes_a_tile(person: Person) -> None:
     assert person.tile(kept)['parent'] == tile_id
 
 
+def test_a_picture_that_was_undone_can_still_be_kept(person: Person) -> None:
+    """The strip still has it, though the tile went back to the picture before."""
+    tile_id = person.draw('a castle')
+    person.click(tile_id)
+    person.prompt.press('End')
+    person.page.keyboard.type(' at night')
+    person.wait_settled(tile_id, 'a castle at night')
+    person.press('Undo')
+    person.wait('id => window.imagegen.tile(id).prompt === "a castle"', tile_id)
+    person.page.get_by_role('slider', name='Earlier pictures').press('End')
+    person.press('Keep')
+    person.wait('window.imagegen.ids().some(id => window.imagegen.tile(id).prompt === "a castle at night")')
+    (kept,) = set(person.ids()) - {tile_id}
+    person.wait_settled(kept, 'a castle at night')
+
+
 def test_a_download_carries_its_prompt(person: Person, program: RunningApp) -> None:
     """The PNG has A1111's parameters and our own chunk; without metadata it has neither."""
     tile_id = person.draw('a snowman, watercolor')

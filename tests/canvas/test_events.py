@@ -36,7 +36,10 @@ def test_events_become_dataclasses() -> None:
         ('resized', {'id': ID, 'x': 0, 'y': 0, 'w': 0, 'h': 5}),
         ('command', {'name': 'format_disk', 'ids': [ID]}),
         ('command', {'name': ['delete'], 'ids': [ID]}),
-        ('command', {'name': 'scrub', 'ids': [ID], 'n': math.inf}),
+        ('command', {'name': 'keep', 'ids': [ID], 'n': math.inf}),
+        ('command', {'name': 'keep', 'ids': [ID], 'n': 2.5}),
+        ('command', {'name': 'keep', 'ids': [ID], 'n': -1}),
+        ('command', {'name': 'keep', 'ids': [ID], 'n': 2**53}),
         ('viewport', {'x': 0, 'y': 0, 'zoom': 0}),
     ],
 )

@@ -51,6 +51,19 @@ def test_four_variations_appear_one_by_one_in_a_cross(customer: Customer, openai
     assert len(openai_server.calls) == 1
 
 
+def test_a_tile_is_not_varied_twice_at_once(customer: Customer, openai_server: OpenAIServer) -> None:
+    """Pressing again while the first four are on their way says so, and buys nothing more."""
+    openai_server.script(Said(hold_before=2))
+    customer.person.click(customer.person.draw('a red cat'))
+    customer.person.press('Variations')
+    customer.person.wait(VARIED, 2)
+    customer.person.press('Variations')
+    expect(customer.person.page.get_by_text('This tile is being varied')).to_be_visible()
+    openai_server.let_go()
+    customer.person.wait(VARIED, 4)
+    assert len(openai_server.calls) == 1
+
+
 def test_a_stream_that_is_cut_leaves_what_had_come(customer: Customer, openai_server: OpenAIServer) -> None:
     """Two variations stay, a sentence says what happened, and the bar goes on taking text."""
     openai_server.script(Said(cut_after=2))

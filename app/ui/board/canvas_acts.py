@@ -6,11 +6,12 @@ import random
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Final
 
 from nicegui import ui
 
-from app.domain.geometry import GAP, Point, cross_places, free_place
+from app.domain.geometry import GAP, Point, Rect, Size, cross_places, free_place
 from app.domain.ids import new_id
 from app.domain.mutation import (
     AddFavorite,
@@ -20,6 +21,7 @@ from app.domain.mutation import (
     DeleteTiles,
     DuplicateTiles,
     MoveTiles,
+    PatchTile,
     PlaceTiles,
     RemoveFavorite,
     ReorderTiles,
@@ -51,7 +53,7 @@ class CanvasActs:
 
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._varying: set[asyncio.Task[None]] = set()
+        self._varying: dict[str, asyncio.Task[None]] = {}  # by tile
         self._commands: dict[str, Callable[[Command], Awaitable[None]]] = {
             'duplicate': self._duplicate,
             'variations': self._vary,
@@ -111,11 +113,28 @@ class CanvasActs:
 
     async def _duplicate(self, command: Command) -> None:
         offset = None if command.dx is None or command.dy is None else (command.dx, command.dy)
-        change = await self._session.do(DuplicateTiles(command.ids, offset))
+        await self._store_typed(command.ids)
+        group = new_id()
+        change = await self._session.do(DuplicateTiles(command.ids, offset), group=group)
         if change is not None and change.created:
             self._session.parts.canvas.select(change.created, reveal=offset is None)
             self._session.selected = change.created
-            self._session.say_not_made(change.created)
+            self._draw_copies(change.created, group)
+
+    async def _store_typed(self, ids: tuple[str, ...]) -> None:
+        """A tile's record follows its text only with the picture: a copy is to have the text too."""
+        for tile in list(self._session.board.present(ids)):
+            typed = self._session.as_typed(tile)
+            if typed.prompt != tile.prompt:
+                await self._session.do(PatchTile(tile.id, {'prompt': typed.prompt}), undoable=False)
+
+    def _draw_copies(self, ids: tuple[str, ...], group: str) -> None:
+        """Copies of tiles whose picture was still to come get one where it is free, else the offer of it."""
+        for tile in self._session.board.present(ids):
+            request = None if tile.asset_id is not None else self._session.request(tile)
+            if request is not None and request.model.is_free:
+                self._session.studio.jobs.start(Making(self._session.open_board, tile.id, request, 'live'), group=group)
+        self._session.say_not_made(ids)
 
     async def _delete(self, command: Command) -> None:
         change = await self._session.do(DeleteTiles(command.ids))
@@ -182,10 +201,15 @@ class CanvasActs:
         for tile in map(self._session.as_typed, list(self._session.board.present(command.ids[:1]))):
             if not tile.prompt.strip():
                 self._session.toast('A tile needs a prompt before it can be varied')
-                continue
-            task = asyncio.create_task(self._vary_tile(tile))
-            self._varying.add(task)
-            task.add_done_callback(self._varying.discard)
+            elif tile.id in self._varying:
+                self._session.toast('This tile is being varied')
+            else:
+                task = asyncio.create_task(self._vary_tile(tile))
+                self._varying[tile.id] = task
+                task.add_done_callback(partial(self._varied, tile.id))
+
+    def _varied(self, tile_id: str, _: asyncio.Task[None]) -> None:
+        del self._varying[tile_id]
 
     async def _vary_tile(self, tile: Tile) -> None:
         session, group, parent = self._session, new_id(), self._asset(tile.id)
@@ -194,11 +218,12 @@ class CanvasActs:
         try:
             source = await asyncio.to_thread(session.studio.variations)  # the first time imports a client
             async for variation in source.variations(tile.prompt, tile.seed):
-                place = places[AXES.index(variation.axis)]
+                if tile.id not in session.board.tiles:
+                    return
                 new = replace(
                     tile,
                     id=new_id(),
-                    position=(place.x, place.y),
+                    position=self._still_free(tile.world_size, places[AXES.index(variation.axis)]),
                     order_key='',
                     prompt=variation.prompt,
                     axis=variation.axis,
@@ -213,6 +238,13 @@ class CanvasActs:
             log.exception('Variations failed for a reason that is no provider’s')
             session.toast('The variations could not be made. Try again; the log says more.')
 
+    def _still_free(self, size: Size, place: Point) -> tuple[float, float]:
+        """A place that was free when it was chosen, or the nearest one that is free now."""
+        occupied = self._session.board.occupied()
+        if any(Rect(place.x, place.y, size.w, size.h).overlaps(other) for other in occupied):
+            place = free_place(size, place, occupied)
+        return place.x, place.y
+
     async def _keep(self, command: Command) -> None:
         """Turn a picture of the strip into a tile of its own."""
         tile = next(self._session.board.present(command.ids[:1]), None)
@@ -220,9 +252,9 @@ class CanvasActs:
             return
         try:
             frames = await self._session.studio.frames.strip(tile.id)
-            if not 1 <= command.n <= len(frames):
+            frame = next((frame for frame in frames if frame.order == command.n), None)
+            if frame is None:
                 return
-            frame = frames[command.n - 1]
             asset = await self._asset_of(tile, frame)
         except ServiceError as error:
             self._session.toast(str(error))
@@ -257,8 +289,10 @@ class CanvasActs:
         known = self._session.board.assets.get(frame.asset_id or '')
         if known is not None:
             return known
-        content = await self._session.studio.frames.read(frame.name)
-        stored = await self._session.studio.pictures.store_picture(content or b'', self._session.board.id)
+        studio = self._session.studio
+        is_settled = frame.asset_id is not None  # its making was undone: the record is gone, the bytes are not
+        content = await (studio.blobs.get(frame.name) if is_settled else studio.frames.read(frame.name))
+        stored = await studio.pictures.store_picture(content or b'', self._session.board.id)
         return Asset(
             id=new_id(),
             sha256=stored.sha256,

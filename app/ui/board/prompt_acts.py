@@ -73,7 +73,15 @@ class TypedActs:
         await self._session.prefer('live', on)
 
     async def knob_turned(self, knob: Knob, tile: str | None) -> None:
-        """A chosen tile is drawn anew with the new value; new tiles take it from then on."""
+        """A chosen tile is drawn anew with it, without Live at Enter; new tiles take it from then on."""
+        await self._turn(knob, tile, draws=self._session.live_on)
+
+    async def rerolled(self, tile: str | None) -> None:
+        """Another seed for the same prompt."""
+        seed = random.randrange(SEED_LIMIT)  # noqa: S311 -- a picture's seed is no secret
+        await self._turn(('seed', seed), tile, draws=True)
+
+    async def _turn(self, knob: Knob, tile: str | None, *, draws: bool) -> None:
         name = knob[0]
         if knob[0] == 'model' and knob[1] not in {model.id for model in self._session.studio.models}:
             log.warning('A page chose the model %.40r, which is not offered.', knob[1])
@@ -84,16 +92,11 @@ class TypedActs:
         if placed is not None and name != 'pin':
             await self._session.do(PatchTile(placed.id, _tile_fields(placed, knob)))
             changed = self._session.board.tiles.get(placed.id)
-            if changed is not None:
+            if draws and changed is not None:
                 self._draw(self._session.as_typed(changed))
         self._session.knobs = _turned(self._session.knobs, knob)
         await self._session.prefer('knobs', asdict(self._session.knobs))
         self._session.bar.show_knobs(self._session.knobs)
-
-    async def rerolled(self, tile: str | None) -> None:
-        """Another seed for the same prompt."""
-        seed = random.randrange(SEED_LIMIT)  # noqa: S311 -- a picture's seed is no secret
-        await self.knob_turned(('seed', seed), tile)
 
     async def history_asked(self, query: str, before: str | None) -> None:
         is_row = before is not None and _ROW_NUMBER.fullmatch(before) is not None

@@ -198,15 +198,10 @@ class Session:
         except ServiceError as error:
             log.warning('The strip of a tile could not be read. %s', error)
             return
-        shown = [{'n': n, 'url': self._strip_url(frame), 'prompt': frame.prompt} for n, frame in enumerate(frames, 1)]
-        self.parts.canvas.scrub(tile_id, shown, shown=len(shown) or None)
+        self.parts.canvas.scrub(tile_id, [_strip_frame(frame) for frame in frames])
         reading = next((frame.reading for frame in reversed(frames) if frame.reading is not None), None)
         if reading is not None:
             self.bar.show_reading(Reading(reading.drew, reading.ignored, tile=tile_id))
-
-    @staticmethod
-    def _strip_url(frame: Frame) -> str:
-        return frame_url(frame.name) if frame.asset_id is None else f'/pictures/{frame.name}/256'
 
     async def _saved(self, change: Callable[[], Any]) -> Change | None:
         self._saving += 1
@@ -297,3 +292,12 @@ class Session:
         link = CURES.get(status.cure or '')
         self.bar.show_trouble(Trouble(status.message, link=link, tile=tile_id))
         self.parts.canvas.announce(status.message)
+
+
+def _strip_frame(frame: Frame) -> dict[str, Any]:
+    """A picture of the strip: its number, its thumbnail, and what the tile shows while one looks back at it."""
+    if frame.asset_id is None:
+        thumb = shows = frame_url(frame.name)
+    else:
+        thumb, shows = (f'/pictures/{frame.name}/{level}' for level in (256, 1024))
+    return {'n': frame.order, 'url': thumb, 'shows': shows, 'prompt': frame.prompt}

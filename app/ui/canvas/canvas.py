@@ -135,11 +135,12 @@ class Canvas(ui.element):
         """Go to a viewport."""
         return self._send('view', {'x': x, 'y': y, 'zoom': zoom, 'animate': animate})
 
-    def scrub(
-        self, tile_id: str, frames: Sequence[Mapping[str, Any]], *, shown: int | None = None
-    ) -> AwaitableResponse:
-        """Offer the pictures `{n, url, prompt}` that a live tile went through; `shown` is the n of the current one."""
-        return self._send('scrub', {'id': tile_id, 'frames': frames, 'shown': shown})
+    def scrub(self, tile_id: str, frames: Sequence[Mapping[str, Any]]) -> AwaitableResponse:
+        """Offer the pictures `{n, url, shows, prompt}` that a live tile went through, the oldest first.
+
+        `url` is the thumbnail, `shows` what the tile shows while one looks back; `n` grows and names it in `keep`.
+        """
+        return self._send('scrub', {'id': tile_id, 'frames': frames})
 
     def _send(self, method: str, message: object) -> AwaitableResponse:
         return self.run_method(method, message, timeout=ANSWER_WITHIN_S)

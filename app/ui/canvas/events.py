@@ -16,6 +16,9 @@ MOST_IDS = 20_000
 FARTHEST = 1e9
 """World units; a place or size beyond this is a fault of the browser, not a wish."""
 
+MOST_WHOLE = 2**53
+"""From here on a browser's numbers are no longer exact."""
+
 _ID = re.compile(r'[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}', re.ASCII)
 
 CommandName = Literal[
@@ -38,7 +41,6 @@ CommandName = Literal[
     'tidy',
     'clear',
     'keep',
-    'scrub',
 ]
 
 
@@ -75,7 +77,7 @@ class Selected:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """The person asked for something. `n` belongs to keep and scrub, (dx, dy) to duplicate, `metadata` to download."""
+    """The person asked for something. `n` belongs to keep, (dx, dy) to duplicate, `metadata` to download."""
 
     name: CommandName
     ids: tuple[str, ...] = ()
@@ -132,7 +134,7 @@ def _command(payload: Mapping[str, object]) -> Command:
     if name not in get_args(CommandName):
         raise BadEvent(f'There is no command {str(name)[:40]!r}.')
     ids = _ids(payload) if 'ids' in payload else ()
-    n = int(_number(payload, 'n')) if 'n' in payload else None
+    n = _whole(payload, 'n') if 'n' in payload else None
     dx = _number(payload, 'dx') if 'dx' in payload else None
     dy = _number(payload, 'dy') if 'dy' in payload else None
     return Command(cast('CommandName', name), ids, n, dx, dy, payload.get('metadata') is not False)
@@ -168,6 +170,13 @@ def _number(payload: Mapping[str, object], name: str) -> float:
     if not math.isfinite(value) or abs(value) > FARTHEST:
         raise BadEvent(f'"{name}" is {value:g}, which is no place on a board.')
     return float(value)
+
+
+def _whole(payload: Mapping[str, object], name: str) -> int:
+    value = payload.get(name)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < MOST_WHOLE:
+        raise BadEvent(f'"{name}" is {str(value)[:40]!r} instead of a whole number from 0 on.')
+    return value
 
 
 def _ids(payload: Mapping[str, object]) -> tuple[str, ...]:

@@ -1,4 +1,5 @@
-// What a tile looks like now: live frames over the picture's best level over nothing, with the fades between them.
+// What a tile looks like now: the earlier picture one looks back at, over live frames, over the picture's best level, over
+// nothing; with the fades between them.
 import { calm } from './palette.js';
 
 const SWAP_MS = 120;
@@ -7,10 +8,11 @@ export const swapMs = () => (calm() ? 0 : SWAP_MS);
 export class Appearance {
   #replaced = new Map(); // id -> {picture, since}: the former picture, drawn until the new one is decoded
 
-  constructor({ scene, pictures, frames, now = () => performance.now() }) {
+  constructor({ scene, pictures, frames, lookback, now = () => performance.now() }) {
     this.scene = scene;
     this.pictures = pictures;
     this.frames = frames;
+    this.lookback = lookback;
     this.now = now;
   }
 
@@ -36,6 +38,8 @@ export class Appearance {
     for (const { image, alpha } of live.layers) {
       result.layers.push({ image, x: 0, y: 0, w: image.width, h: image.height, alpha, rounded: false });
     }
+    const earlier = this.lookback.of(fields.id);
+    if (earlier) result.layers.push({ image: earlier, x: 0, y: 0, w: earlier.width, h: earlier.height, alpha: 1, rounded: false });
     result.unavailable = !result.layers.length && this.pictures.unavailable(result.wish);
     return result;
   }

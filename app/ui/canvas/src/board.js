@@ -12,6 +12,7 @@ import { Frames } from './frames.js';
 import { Gestures } from './gestures.js';
 import { Holds } from './holds.js';
 import { Keys } from './keys.js';
+import { LookBack } from './lookback.js';
 import { TileMenu } from './menu.js';
 import { Motion } from './motion.js';
 import { Nav } from './nav.js';
@@ -52,6 +53,7 @@ export class Board {
     this.focus_ring = false;
     this.busy = false;
     this.frames = new Frames({ onShown: (id) => this.#looksChanged(id), swap_ms: swapMs });
+    this.lookback = new LookBack({ onChange: (id) => this.#looksChanged(id) });
     this.pictures = new Pictures({ base: this.address(picturesUrl), onArrive: (sha) => this.#pictureArrived(sha) });
     this.appearance = new Appearance(this);
     this.selection = new Selection((ids, how) => this.#selectionChanged(ids, how));
@@ -215,6 +217,7 @@ export class Board {
     if (seq <= this.frames.seqOf(id)) return false;
     if (seq > (tile.frame?.seq ?? -1)) this.scene.patch(id, { frame: { url, width, height, seq }, ...(prompt == null ? {} : { prompt }) });
     this.frames.offer(id, { seq, url: this.address(url), content });
+    this.overlay.scrub.toNewest(id);
     if (this.selection.has(id)) this.bus.emit('frame', { id, seq, count });
     return true;
   }

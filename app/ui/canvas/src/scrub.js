@@ -15,7 +15,7 @@ export function scrubWindow(count, room, at) {
 
 export class ScrubStrip {
   #host = null;
-  #data = null; // {id, frames: [{n, url, prompt}]}
+  #data = null; // {id, frames: [{n, url, shows, prompt}]}
   #at = 0; // index into frames
   #room = 1; // thumbnails that have place
   #from = 0; // index of the first thumbnail
@@ -39,13 +39,22 @@ export class ScrubStrip {
     this.slider.addEventListener('pointermove', (event) => event.buttons && this.#drag(event));
   }
 
-  /** The pictures of a tile; `frames` empty: it has none to go through. */
-  set({ id, frames, shown }) {
-    const same = this.#data?.id === id && this.#at < this.#data.frames.length - 1;
-    const at_n = same ? this.#data.frames[this.#at].n : null;
+  /** The pictures of a tile; `frames` empty: it has none to go through. Whoever looks back stays where they are. */
+  set({ id, frames }) {
+    const at_n = this.#looksBackAt(id) ? this.#data.frames[this.#at].n : null;
     this.#data = { id, frames };
-    const kept = frames.findIndex((frame) => frame.n === (shown ?? at_n));
+    const kept = frames.findIndex((frame) => frame.n === at_n);
     this.#at = kept >= 0 ? kept : frames.length - 1;
+    if (kept < 0) this.board.lookback.leave();
+  }
+
+  /** The tile gets a newer picture: it is what counts now. */
+  toNewest(id) {
+    if (this.#looksBackAt(id)) this.#go(this.#data.frames.length - 1);
+  }
+
+  #looksBackAt(id) {
+    return this.#data?.id === id && this.#at < this.#data.frames.length - 1;
   }
 
   get height() {
@@ -59,6 +68,7 @@ export class ScrubStrip {
   /** Stand under the chosen tile if it has pictures to go through. */
   frame(chosen) {
     const { board } = this;
+    if (this.#data && this.#data.id !== chosen) this.toNewest(this.#data.id);
     const apt = chosen && this.#data?.id === chosen && this.#data.frames.length > 1 && !board.busy;
     const host = apt ? board.tiles.of(chosen) : null;
     if (host !== this.#host) {
@@ -111,7 +121,8 @@ export class ScrubStrip {
     if (next === this.#at) return;
     this.#at = next;
     this.#show();
-    this.board.command('scrub', { ids: [id], id, n: frames[next].n });
+    if (next === frames.length - 1) this.board.lookback.leave();
+    else this.board.lookback.show(id, this.board.address(frames[next].shows));
   }
 
   #key(event) {
