@@ -17,7 +17,7 @@ run: .make/run ## set up what is needed and open ImageGen on http://127.0.0.1:80
 .PHONY: test
 test: .make/dev .make/system lint ## install what the tests need, then run every check and test
 	node --test 'tests/js/'
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
 .PHONY: lint
 lint: .make/dev ## formatting, lint, types and the direction of imports

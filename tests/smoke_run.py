@@ -1,8 +1,9 @@
-"""The README's own command as a stranger runs it: `make run`, twice, and the second start's time to the first byte."""
+"""The README's own command as a stranger runs it: `make run`, four times, and how fast the later starts answer."""
 
 import os
 import signal
 import socket
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -23,8 +24,9 @@ def main() -> int:
         for start in ('first', 'second', 'third', 'fourth'):
             seconds.append(_start_and_stop(port, data_dir))
             print(f'{start} start of `make run`: first byte of the page after {seconds[-1]:.2f} s')
-    if min(seconds[1:]) > SECOND_START_SECONDS:  # one slow start may be another program's fault
-        print(f'No later start took at most {SECOND_START_SECONDS} s.')
+    usual = statistics.median(seconds[1:])  # one slow start may be another program's fault
+    if usual > SECOND_START_SECONDS:
+        print(f'A later start takes {usual:.2f} s, more than {SECOND_START_SECONDS} s.')
         return 1
     print('1 passed, 0 failed')
     return 0
