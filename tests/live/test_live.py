@@ -5,7 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from app.domain.mutation import DeleteTiles
+from app.domain.ids import new_id
+from app.domain.mutation import AddTile, DeleteTiles
+from app.domain.records import Tile
 from app.services.generation.errors import KeyRefused, ProviderDown, RateLimited
 from app.services.generation.frames import MOST_PER_TILE
 from app.services.generation.jobs import Making
@@ -86,6 +88,34 @@ async def test_a_failure_keeps_the_prompt_and_another_model_is_tried(watcher: Wa
     await watcher.until(lambda: watcher.board.board.tiles[tile.id].prompt == 'a red cat')
     watcher.type(replace(tile, model='sketch'), 'a red cat')
     assert (await provider.next(2))[1].request.model.id == 'sketch'
+
+
+async def test_text_typed_behind_a_block_is_kept_as_one_step(watcher: Watcher, provider: HandProvider) -> None:
+    """No picture will carry it to the tile. A fast typist makes few commits, and one undo takes all of it back."""
+    tile = await watcher.tile()
+    watcher.type(tile, 'a')
+    (await provider.next(1))[0].fail(KeyRefused('refused'))
+    await watcher.until(lambda: watcher.board.board.tiles[tile.id].prompt == 'a')
+    before = watcher.board.rev
+    for end in range(2, 10):
+        watcher.type(tile, 'a red cat'[:end])
+    watcher.studio.live.leave(tile.id)
+    await watcher.until(lambda: watcher.board.board.tiles[tile.id].prompt == 'a red cat')
+    assert watcher.board.rev - before <= 2
+    await watcher.board.undo()
+    assert watcher.board.board.tiles[tile.id].prompt == ''
+
+
+async def test_text_that_failed_before_its_tile_was_stored_is_kept(watcher: Watcher, provider: HandProvider) -> None:
+    """A cap refuses the first key at once: the text goes to the tile as soon as there is one."""
+    tile = Tile(new_id(), (0, 0), (288, 216), seed=7, model='fal/flux-schnell', pixels=(1024, 768))
+    await watcher.studio.ledger.set_cap('session', 0)
+    watcher.type(tile, 'a red cat')
+    await watcher.until(lambda: watcher.last_status is not None)
+    await watcher.board.do(AddTile(tile))
+    watcher.studio.live.stored(tile.id)
+    await watcher.until(lambda: watcher.board.board.tiles[tile.id].prompt == 'a red cat')
+    assert provider.asked == []
 
 
 async def test_the_same_request_comes_from_the_cache(watcher: Watcher, provider: HandProvider) -> None:

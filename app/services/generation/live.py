@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from app.domain.ids import new_id
 from app.domain.mutation import PatchTile
 from app.services.boards import OpenBoard
 from app.services.errors import ServiceError
@@ -36,13 +37,14 @@ class _LiveTile:
     tasks: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     timer: asyncio.TimerHandle | None = None
     blocked: GenerationError | None = None
+    keeping: asyncio.Task[None] | None = None
     shown: int = 0
     left: bool = False
 
     def cancel(self) -> None:
         if self.timer is not None:
             self.timer.cancel()
-        for task in self.tasks.values():
+        for task in (*self.tasks.values(), *([self.keeping] if self.keeping is not None else [])):
             task.cancel()
 
 
@@ -82,6 +84,7 @@ class Live:
             return
         if tile.blocked is not None:
             self._tell_failure(tile, tile.blocked)
+            self._keep_prompt(tile)
         elif cached is not None:
             self._show(tile, order, cached)
         self._act(tile)
@@ -102,6 +105,14 @@ class Live:
         tile.scheduler.retry(self._now(), cached=tile.scheduler.latest in self._previews)
         self._act(tile)
         return True
+
+    def stored(self, tile_id: str) -> None:
+        """The tile's record is there now: a text that failed before has something to be kept with."""
+        tile = self._tiles.get(tile_id)
+        if tile is not None:
+            status = self._statuses.of(tile.board.id).get(tile_id)
+            if status is not None and status.state == 'failed':
+                self._keep_prompt(tile)
 
     def prompt_of(self, tile_id: str) -> str | None:
         """What was typed last at a tile that is live, stored yet or not."""
@@ -132,7 +143,9 @@ class Live:
             self._statuses.set(tile.board.id, tile_id, None)
 
     async def close(self) -> None:
-        """Stop every tile's requests and wait until they have ended."""
+        """Keep what was typed, stop every tile's requests and wait until they have ended."""
+        keeping = [tile.keeping for tile in self._tiles.values() if tile.keeping is not None]
+        await asyncio.gather(*keeping, return_exceptions=True)
         tasks = [task for tile in self._tiles.values() for task in tile.tasks.values()]
         for tile_id in list(self._tiles):
             self.forget(tile_id)
@@ -180,13 +193,13 @@ class Live:
         try:
             await work(tile, send)
         except GenerationError as error:
-            await self._failed(tile, send, error)
+            self._failed(tile, send, error)
         except ServiceError as error:
-            await self._failed(tile, send, GenerationError(str(error)))
+            self._failed(tile, send, GenerationError(str(error)))
         except Exception:
             log.exception('A live request failed for a reason that is no provider’s')
             sentence = 'The picture could not be made or saved. Try again; the log says more.'
-            await self._failed(tile, send, GenerationError(sentence))
+            self._failed(tile, send, GenerationError(sentence))
         if self._tiles.get(tile.id) is tile:
             self._act(tile)
 
@@ -246,20 +259,30 @@ class Live:
         if len(self._previews) > CACHED_PREVIEWS:
             self._previews.popitem(last=False)
 
-    async def _failed(self, tile: _LiveTile, send: Send, error: GenerationError) -> None:
+    def _failed(self, tile: _LiveTile, send: Send, error: GenerationError) -> None:
         if not tile.scheduler.failed(send.order, self._now(), error.retry_after):
             return
         if error.cure in ('settings', 'caps'):
             tile.blocked = error
         self._tell_failure(tile, error)
-        await self._keep_prompt(tile, send.request.prompt)
+        self._keep_prompt(tile)
 
-    async def _keep_prompt(self, tile: _LiveTile, prompt: str) -> None:
+    def _keep_prompt(self, tile: _LiveTile) -> None:
         """No picture will carry the prompt to the tile, so that it is stored by itself."""
-        try:
-            await tile.board.do(PatchTile(tile.id, {'prompt': prompt}), group=tile.group)
-        except ServiceError as error:
-            log.warning('The prompt of a tile was not kept. %s', error)
+        if tile.keeping is None or tile.keeping.done():
+            tile.keeping = asyncio.create_task(self._write_prompt(tile))
+
+    async def _write_prompt(self, tile: _LiveTile) -> None:
+        """Store what was typed last; what is typed while that is written is one more write, however many keys."""
+        tile.group = new_id() if tile.group is None else tile.group  # all of it, and its picture, undo as one step
+        kept = None
+        while (latest := tile.scheduler.latest) is not None and latest.prompt != kept:
+            kept = latest.prompt
+            try:
+                await tile.board.do(PatchTile(tile.id, {'prompt': kept}), group=tile.group)
+            except ServiceError as error:
+                log.warning('The prompt of a tile was not kept. %s', error)
+                return
 
     def _tell_failure(self, tile: _LiveTile, error: GenerationError) -> None:
         self._statuses.set(tile.board.id, tile.id, Status.of_failure(error))

@@ -166,6 +166,7 @@ class TypedActs:
 
     async def _store(self, tile: Tile) -> None:
         if await self._session.do(AddTile(tile), group=tile.id) is not None:
+            self._session.studio.live.stored(tile.id)
             self._choose(tile.id)
 
     def _choose(self, tile_id: str) -> None:
