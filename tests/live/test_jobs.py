@@ -1,13 +1,19 @@
 """Full pictures: asked for once, bought once, fetched where they were bought before."""
 
-from collections.abc import Callable
-from dataclasses import replace
+import asyncio
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
 
 import pytest
 
+from app.domain.records import Asset
 from app.services.generation.errors import GenerationError, KeyRefused, ProviderDown
 from app.services.generation.jobs import Making
+from app.services.generation.provider import JobWatch, MadePicture, PictureRequest
 from app.services.studio import Studio
+from app.settings import Settings
+from app.wiring import open_studio
 from tests.live.conftest import HandProvider, Watcher, wanted
 
 
@@ -39,3 +45,73 @@ async def test_a_retry_fetches_what_was_bought_for_another_reason(
     assert len(provider.asked) == 1
     (asset,) = watcher.board.board.assets.values()
     assert (asset.kind, asset.parents) == ('variation', (tile.id,))
+
+
+@dataclass
+class SlowProvider(HandProvider):
+    """Hands out what was bought before only once the test lets it: `let_go` by prompt."""
+
+    let_go: dict[str, asyncio.Event] = field(default_factory=dict)
+
+    async def resume(self, request: PictureRequest, request_id: str, watch: JobWatch) -> MadePicture:
+        await self.let_go.setdefault(request.prompt, asyncio.Event()).wait()
+        return await super().resume(request, request_id, watch)
+
+
+async def _watch_only_board(studio: Studio) -> Watcher:
+    return Watcher(studio, await studio.boards.open((await studio.boards.list_boards())[0].id))
+
+
+async def test_a_picture_that_is_fetched_late_does_not_cover_a_newer_one(settings: Settings) -> None:
+    """Its text had gone on before the program ended: it stands in the strip, and the newer preview stays."""
+    provider = SlowProvider()
+    async with open_studio(settings, {'fal': provider}) as studio:
+        watcher = await _watch_only_board(studio)
+        tile = await watcher.tile()
+        watcher.type(tile, 'a', rests=True)
+        (await provider.next(1))[0].answer()
+        await provider.next(2)
+        watcher.type(tile, 'ab')
+        (await provider.next(3))[2].answer()
+        await watcher.until_shown('ab')
+    async with open_studio(settings, {'fal': provider}) as studio:
+        watcher = await _watch_only_board(studio)
+        assert studio.jobs.is_making(tile.id, 'a')
+        assert not studio.jobs.is_making(tile.id, 'ab')
+        provider.let_go.setdefault('a', asyncio.Event()).set()
+        await watcher.until(lambda: bool(watcher.board.board.assets))
+        await studio.frames.load(watcher.board.id)
+        shown = studio.frames.latest(tile.id)
+        assert (watcher.board.board.tiles[tile.id].asset_id, shown and shown.prompt) == (None, 'ab')
+        strip = await studio.frames.strip(tile.id)
+        assert [(frame.prompt, frame.asset_id is not None) for frame in strip] == [
+            ('a', False),
+            ('a', True),
+            ('ab', False),
+        ]
+
+
+@pytest.mark.parametrize('last', ['a', 'ab'])
+async def test_of_two_pictures_that_are_fetched_the_newer_stays(settings: Settings, last: str) -> None:
+    """Whichever comes last."""
+    provider = SlowProvider()
+    async with open_studio(settings, {'fal': provider}) as studio:
+        watcher = await _watch_only_board(studio)
+        tile = await watcher.tile()
+        for number, prompt in enumerate(('a', 'ab')):
+            watcher.type(tile, prompt, rests=True)
+            (await provider.next(2 * number + 1))[2 * number].answer()
+            await provider.next(2 * number + 2)
+    async with open_studio(settings, {'fal': provider}) as studio:
+        watcher = await _watch_only_board(studio)
+        assets = watcher.board.board.assets
+        for prompt in ('a' if last == 'ab' else 'ab', last):
+            provider.let_go.setdefault(prompt, asyncio.Event()).set()
+            await watcher.until(partial(_has_one_of, assets, prompt))
+        settled = watcher.board.board.tiles[tile.id]
+        assert settled.prompt == 'ab'
+        assert assets[settled.asset_id or ''].prompt == 'ab'
+
+
+def _has_one_of(assets: Mapping[str, Asset], prompt: str) -> bool:
+    return any(asset.prompt == prompt for asset in assets.values())

@@ -114,6 +114,14 @@ class Frames:
         """The live picture that the tile shows in place of its settled one, if there is one."""
         return self._latest.get(tile_id)
 
+    async def newest(self, tile_id: str) -> int:
+        """The order of the newest picture in the tile's strip; 0 for an empty one."""
+        live = self._latest.get(tile_id)
+        query = select(func.max(table.c.order)).where(table.c.tile_id == tile_id)
+        async with self._database.reading() as connection:
+            written = await connection.scalar(query)
+        return max(written or 0, self._settled.get(tile_id, 0), live.order if live is not None else 0)
+
     def all_latest(self) -> dict[str, Frame]:
         return self._latest
 

@@ -8,13 +8,13 @@ import asyncio
 import logging
 import time
 from collections import defaultdict
-from collections.abc import AsyncIterator, Awaitable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, delete, insert, select, update
+from sqlalchemy import ColumnElement, RowMapping, delete, insert, select, update
 
 from app.domain.ids import new_id
 from app.domain.mutation import AddAsset, SettleTile
@@ -50,6 +50,7 @@ class Making:
     request: PictureRequest
     kind: AssetKind
     parents: tuple[str, ...] = ()
+    order: int = field(default_factory=lambda: 2 * int(time.time() * 1000) + 1)  # its place in the tile's strip
 
 
 class Jobs:
@@ -76,7 +77,7 @@ class Jobs:
         self._ledger = ledger
         self._database = database
         self._places: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE))
-        self._tasks: dict[asyncio.Task[Status | None], str] = {}  # the tile of each
+        self._tasks: dict[asyncio.Task[Status | None], Making] = {}
         self._unsettled: dict[tuple[str, PictureRequest], Made] = {}
         self._closing = False
 
@@ -90,12 +91,14 @@ class Jobs:
 
     def cancel(self, tile_id: str) -> None:
         """Stop the picture of a tile that was deleted."""
-        for task, of_tile in self._tasks.items():
-            if of_tile == tile_id:
+        for task, making in self._tasks.items():
+            if making.tile_id == tile_id:
                 task.cancel()
 
-    def is_making(self, tile_id: str) -> bool:
-        return any(of_tile == tile_id and not task.cancelling() for task, of_tile in self._tasks.items())
+    def is_making(self, tile_id: str, prompt: str | None = None) -> bool:
+        """Whether a picture of the tile is under way: any, or one of that prompt."""
+        making = [making for task, making in self._tasks.items() if not task.cancelling()]
+        return any(one.tile_id == tile_id and prompt in (None, one.request.prompt) for one in making)
 
     async def make(self, making: Making) -> Made:
         """Make, check and store one picture. Raises GenerationError or ServiceError; nothing is left half."""
@@ -114,11 +117,10 @@ class Jobs:
                 spending.settle(made.cost_usd)
             return await self._keep(making, made), made.reading
 
-    async def settle(self, making: Making, made: Made, *, group: str | None, order: int | None = None) -> None:
+    async def settle(self, making: Making, made: Made, *, group: str | None) -> None:
         """Put a stored picture on its tile, in one undoable step, and its prompt into the history.
 
-        `order` is its place in the tile's strip; without one it is the newest. Raises ServiceError; the picture is
-        then kept for the next `make` of the same, which buys nothing.
+        Raises ServiceError; the picture is then kept for the next `make` of the same, which buys nothing.
         """
         asset, reading = made
         request = making.request
@@ -134,22 +136,19 @@ class Jobs:
         except ServiceError:
             self._unsettled[making.tile_id, request] = made
             raise
-        place = order if order is not None else 2 * int(time.time() * 1000) + 1
-        self._frames.add_settled(making.board.id, making.tile_id, place, asset, reading)
+        self._frames.add_settled(making.board.id, making.tile_id, making.order, asset, reading)
         if making.kind == 'live':
             await self._library.remember_prompt(request.prompt, request.model.id, datetime.now(UTC))
 
-    async def keep(self, making: Making, made: Made, *, order: int) -> None:
+    async def keep(self, making: Making, made: Made) -> None:
         """Keep a picture that came after a newer one was shown: it stands in the strip, and was perhaps paid for."""
         asset, reading = made
         await making.board.do(AddAsset(asset), undoable=False)
-        self._frames.add_settled(making.board.id, making.tile_id, order, asset, reading)
+        self._frames.add_settled(making.board.id, making.tile_id, making.order, asset, reading)
 
     async def resume(self) -> None:
         """After a start: fetch what was asked for before the program ended, and drop what was never sent."""
-        async with self._database.reading() as connection:
-            rows = (await connection.execute(select(table))).mappings().all()
-        for row in rows:
+        for row in await self._rows():
             try:
                 making = await self._making_of(dict(row))
             except (BoardMissing, GenerationError, KeyError, TypeError, ValueError):
@@ -170,7 +169,7 @@ class Jobs:
 
     def _run(self, making: Making, group: str | None, work: Awaitable[Made]) -> None:
         task = asyncio.create_task(self._guarded(making, group, work))
-        self._tasks[task] = making.tile_id
+        self._tasks[task] = making
 
         def ended(done: asyncio.Task[Status | None]) -> None:
             del self._tasks[done]
@@ -180,9 +179,13 @@ class Jobs:
         task.add_done_callback(ended)
 
     async def _guarded(self, making: Making, group: str | None, work: Awaitable[Made]) -> Status | None:
-        """Make and settle; return the failure that the tile is to show."""
+        """Make and settle, or keep what came too late; return the failure that the tile is to show."""
         try:
-            await self.settle(making, await work, group=group)
+            made = await work
+            if await self._is_outdone(making):
+                await self.keep(making, made)
+            else:
+                await self.settle(making, made, group=group)
         except GenerationError as error:
             return Status.of_failure(error)
         except ServiceError as error:
@@ -193,16 +196,26 @@ class Jobs:
             return Status('failed', message=sentence, cure='retry')
         return None
 
+    async def _is_outdone(self, making: Making) -> bool:
+        """Whether the tile has a newer picture, or was promised one: the text moved on while this one was made."""
+        if await self._frames.newest(making.tile_id) > making.order:
+            return True
+        promised = [_order_of(row['request']) for row in await self._rows(table.c.tile_id == making.tile_id)]
+        return max(promised, default=0) > making.order
+
+    async def _rows(self, *where: ColumnElement[bool]) -> Sequence[RowMapping]:
+        async with self._database.reading() as connection:
+            return (await connection.execute(select(table).where(*where))).mappings().all()
+
     async def _bought_before(self, making: Making) -> tuple[Making, str, str] | None:
         """The same request where it was submitted and its result never came: what for, its row, the provider's id."""
         if making.request.model.is_free:
             return None
-        query = select(table).where(table.c.tile_id == making.tile_id, table.c.provider_request_id.is_not(None))
-        async with self._database.reading() as connection:
-            for row in (await connection.execute(query)).mappings():
-                before = replace(making, kind=row['request']['kind'], parents=tuple(row['request']['parents']))
-                if row['request'] == _request_to_json(before):
-                    return before, row['id'], row['provider_request_id']
+        for row in await self._rows(table.c.tile_id == making.tile_id, table.c.provider_request_id.is_not(None)):
+            plain = row['request']
+            before = replace(making, kind=plain['kind'], parents=tuple(plain['parents']))
+            if {**plain, 'order': making.order} == _request_to_json(before):
+                return before, row['id'], row['provider_request_id']
         return None
 
     async def _fetch(self, making: Making, row: str, request_id: str | None) -> Made:
@@ -318,7 +331,7 @@ class Jobs:
             find_model(plain['model']), plain['prompt'], plain['seed'], width, height, 'full', tuple(plain['styles'])
         )
         board = await self._boards.open(row['board_id'])
-        return Making(board, row['tile_id'], request, plain['kind'], tuple(plain['parents']))
+        return Making(board, row['tile_id'], request, plain['kind'], tuple(plain['parents']), _order_of(plain))
 
 
 def provider_of(providers: Mapping[str, Provider], request: PictureRequest) -> Provider:
@@ -349,4 +362,10 @@ def _request_to_json(making: Making) -> dict[str, Any]:
         'styles': list(request.styles),
         'kind': making.kind,
         'parents': list(making.parents),
+        'order': making.order,
     }
+
+
+def _order_of(plain: Mapping[str, Any]) -> int:
+    """A row that tells no order is older than any picture that its tile has."""
+    return int(plain.get('order', 0))

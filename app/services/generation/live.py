@@ -219,13 +219,13 @@ class Live:
                 self._act(tile)
 
     async def _full(self, tile: _LiveTile, send: Send) -> None:
-        making = Making(tile.board, tile.id, send.request, 'live')
+        making = Making(tile.board, tile.id, send.request, 'live', order=send.order)
         made = await self._jobs.make(making)
         if self._tiles.get(tile.id) is not tile or not tile.scheduler.arrived(send.order):
-            await self._jobs.keep(making, made, order=send.order)
+            await self._jobs.keep(making, made)
             return
         try:
-            await self._jobs.settle(making, made, group=tile.group, order=send.order)
+            await self._jobs.settle(making, made, group=tile.group)
         except ServiceError as error:  # the scheduler is done with it: the person is told here
             self._tell_failure(tile, GenerationError(str(error)))
             return

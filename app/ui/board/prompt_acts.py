@@ -118,10 +118,8 @@ class TypedActs:
         self._session.studio.live.edit(self._session.open_board, tile.id, request, group=group)
 
     def _is_being_made(self, tile: Tile, text: str) -> bool:
-        """Whether the start of the page has asked for this text's picture: what was typed since is not it."""
-        live = self._session.studio.frames.latest(tile.id)
-        is_shown = live is not None and live.prompt == ' '.join(text.split())
-        return is_shown and self._session.studio.jobs.is_making(tile.id)
+        """Whether the start of the program or of the page has asked for this text's picture."""
+        return self._session.studio.jobs.is_making(tile.id, ' '.join(text.split()))
 
     def _costs_money(self, tile: Tile) -> bool:
         """A page that is only opened spends nothing: such a text waits for the next key."""
