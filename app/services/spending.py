@@ -98,7 +98,8 @@ class Ledger:
 
         Raises CapReached before anything is sent. A request that failed in a way that may be billed all the same
         (a cut connection, a refusal after the work) stays counted. With `beside` the row is written while the request
-        is sent, which a preview's few milliseconds are worth; the caps hold all the same.
+        is sent, which a preview's few milliseconds are worth; the caps hold all the same, and a sum that cannot be
+        written counts until the program ends. Raises StoreError, with `beside` at the end of the block.
         """
         spending = Spending(estimate_usd)
         if model.is_free:
@@ -106,7 +107,7 @@ class Ledger:
             return
         row, written = self._reserve(model, estimate_usd, board_id)
         if not beside:
-            await written
+            await self._or_released(written, estimate_usd)
         state = 'settled'
         try:
             yield spending
@@ -135,12 +136,16 @@ class Ledger:
             'cost_usd': usd,
             'state': 'reserved',
         }
-        return row, asyncio.create_task(self._write(values, usd))
+        return row, asyncio.create_task(self._write(values))
 
-    async def _write(self, values: dict[str, object], usd: float) -> None:
+    async def _write(self, values: dict[str, object]) -> None:
+        async with self._database.transaction() as connection:
+            await connection.execute(insert(table).values(values))
+
+    async def _or_released(self, written: asyncio.Task[None], usd: float) -> None:
+        """Wait for the row; without it nothing is sent, so that nothing is spent."""
         try:
-            async with self._database.transaction() as connection:
-                await connection.execute(insert(table).values(values))
+            await written
         except BaseException:
             self._add(-usd)
             raise

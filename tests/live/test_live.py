@@ -272,6 +272,45 @@ async def test_spending_is_reserved_settled_and_capped(
     assert await studio.library.spent_usd() == pytest.approx(0.001)
 
 
+@pytest.mark.parametrize('refused', ['INSERT', 'UPDATE'])
+async def test_a_bill_that_cannot_be_written_down_stops_the_buying(
+    studio: Studio, watcher: Watcher, provider: HandProvider, refused: str
+) -> None:
+    """The picture is shown and its price counts; the tile says what is wrong, and the typing buys nothing more."""
+    database = studio.boards.database
+    async with database.transaction() as connection:
+        stop = f"CREATE TRIGGER full BEFORE {refused} ON ledger BEGIN SELECT RAISE(ABORT, 'no room'); END"
+        await connection.exec_driver_sql(stop)
+    tile = await watcher.tile()
+    watcher.type(tile, 'a', rests=True)
+    (await provider.next(1))[0].answer()
+    await watcher.until(lambda: watcher.last_status is not None and watcher.last_status.state == 'failed')
+    assert watcher.prompts_shown == ['a']
+    watcher.type(tile, 'ab')
+    await watcher.until(lambda: watcher.board.board.tiles[tile.id].prompt == 'ab')
+    assert len(provider.asked) == 1
+    assert studio.ledger.totals().session_usd == studio.ledger.totals().day_usd == pytest.approx(0.001)
+    async with database.transaction() as connection:
+        await connection.exec_driver_sql('DROP TRIGGER full')
+    assert studio.live.retry(tile.id)
+    (await provider.next(2))[1].answer()
+    await watcher.until_shown('ab')
+
+
+async def test_nothing_is_spent_where_the_reservation_cannot_be_written(
+    studio: Studio, watcher: Watcher, provider: HandProvider
+) -> None:
+    """A picture in full size is not asked for then, and the sum is as before."""
+    async with studio.boards.database.transaction() as connection:
+        stop = "CREATE TRIGGER full BEFORE INSERT ON ledger BEGIN SELECT RAISE(ABORT, 'no room'); END"
+        await connection.exec_driver_sql(stop)
+    tile = await watcher.tile()
+    studio.jobs.start(Making(watcher.board, tile.id, wanted(tile, 'a'), 'live'))
+    await watcher.until(lambda: watcher.last_status is not None and watcher.last_status.state == 'failed')
+    assert provider.asked == []
+    assert studio.ledger.totals().session_usd == 0
+
+
 async def test_a_request_that_cannot_be_billed_is_released(
     studio: Studio, watcher: Watcher, provider: HandProvider
 ) -> None:

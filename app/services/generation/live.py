@@ -11,7 +11,7 @@ from typing import Final
 from app.domain.ids import new_id
 from app.domain.mutation import PatchTile
 from app.services.boards import OpenBoard
-from app.services.errors import ServiceError
+from app.services.errors import ServiceError, StoreError
 from app.services.generation.errors import GenerationError
 from app.services.generation.frames import Frame, Frames
 from app.services.generation.intake import check_picture
@@ -204,6 +204,14 @@ class Live:
             self._act(tile)
 
     async def _preview(self, tile: _LiveTile, send: Send) -> None:
+        try:
+            await self._show_preview(tile, send)
+        except StoreError as error:  # its bill is not on the disk, and no more are run up until it can be
+            tile.scheduler.failed(send.order, self._now())
+            if self._tiles.get(tile.id) is tile:
+                self._block(tile, GenerationError(str(error)))
+
+    async def _show_preview(self, tile: _LiveTile, send: Send) -> None:
         request = send.request
         limit = max(self._slowest_preview_s, 10 * request.model.preview_usual_s)
         price = request.model.preview_price_usd
@@ -263,7 +271,14 @@ class Live:
         if not tile.scheduler.failed(send.order, self._now(), error.retry_after):
             return
         if error.cure in ('settings', 'caps'):
-            tile.blocked = error
+            self._block(tile, error)
+        else:
+            self._tell_failure(tile, error)
+            self._keep_prompt(tile)
+
+    def _block(self, tile: _LiveTile, error: GenerationError) -> None:
+        """Send nothing more for the tile until the person has acted on the error."""
+        tile.blocked = error
         self._tell_failure(tile, error)
         self._keep_prompt(tile)
 
