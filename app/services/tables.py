@@ -1,6 +1,6 @@
 """The tables of the local store. What people make is in `records`; the rest serves this device."""
 
-from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, Table, Text, false
 
 metadata = MetaData(
     naming_convention={
@@ -72,7 +72,8 @@ history = Table(
     sqlite_autoincrement=True,
 )
 
-# Pictures that the typing of a tile passed through; they stay on this device (SYNC.md C9).
+# Pictures that the typing of a tile passed through; they stay on this device (SYNC.md C9). `withdrawn`: its text was
+# erased or undone, so that the tile does not show it any more.
 frames = Table(
     'frames',
     metadata,
@@ -88,6 +89,7 @@ frames = Table(
     Column('model', Text, nullable=False),
     Column('asset_id', Text),
     Column('reading', JSON),
+    Column('withdrawn', Boolean, nullable=False, server_default=false()),
     Index(None, 'name'),
     Index(None, 'board_id', 'tile_id', 'order'),
     sqlite_with_rowid=False,

@@ -165,6 +165,93 @@ def test_undo_while_typing_takes_the_tile_away_for_good(person: Person) -> None:
     expect(person.page.get_by_role('button', name='Undo', exact=True).first).to_be_disabled()
 
 
+def test_erased_text_gets_no_picture(person: Person) -> None:
+    """Not after the rest, not after a reload, and the history does not know it."""
+    erased = _type_and_see(person, 'zebra')
+    person.prompt.fill('')
+    _type_and_rest(person, 'a dog')
+    assert person.tile(erased)['picture'] is None
+    _reload(person)
+    _type_and_rest(person, 'an owl')
+    tile = person.tile(erased)
+    assert (tile['picture'], tile['frame'], tile['prompt'], tile['status']) == (None, None, '', None)
+    person.press('History')
+    history = person.page.get_by_role('listbox', name='History').get_by_role('option')
+    expect(history.first).to_contain_text('an owl')
+    assert [text for text in history.all_inner_texts() if text.startswith('z')] == []
+
+
+def test_undone_text_stays_undone_after_a_reload(person: Person) -> None:
+    """The older picture is there again, and the step can still be done again."""
+    tile_id = person.draw('a castle')
+    person.click(tile_id)
+    person.prompt.press('End')
+    person.page.keyboard.type(' by night')
+    person.wait_settled(tile_id, 'a castle by night')
+    seen = person.page.evaluate('id => window.imagegen.shown(id).seq', tile_id)
+    person.page.keyboard.type(' in snow')
+    person.wait('([id, seen]) => window.imagegen.shown(id)?.seq > seen', [tile_id, seen])
+    person.press('Undo')
+    person.wait("id => !window.imagegen.tile(id).prompt.includes('snow')", tile_id)
+    person.wait_settled(tile_id)
+    undone = person.tile(tile_id)
+    expect(person.prompt).to_have_value(undone['prompt'])
+    _reload(person)
+    expect(person.page.get_by_role('button', name='Redo', exact=True).first).to_be_enabled()
+    _wait_for_what_was_begun(person)
+    now = person.tile(tile_id)
+    assert (now['prompt'], now['frame']) == (undone['prompt'], None)
+    assert now['picture']['sha'] == undone['picture']['sha']
+
+
+def test_text_that_went_on_with_live_off_is_not_set_back_by_a_reload(person: Person) -> None:
+    """The live picture of the shorter text makes no full one."""
+    tile_id = _type_and_see(person, 'a boat')
+    person.page.get_by_role('switch', name='Live').click()
+    person.prompt.press('End')
+    person.page.keyboard.type(' at sea')
+    person.wait("id => window.imagegen.tile(id).prompt === 'a boat at sea'", tile_id)
+    person.saved()
+    _reload(person)
+    person.wait('id => window.imagegen.selection().includes(id)', tile_id)
+    _wait_for_what_was_begun(person)
+    person.page.get_by_role('switch', name='Live').click()
+    assert person.tile(tile_id)['prompt'] == 'a boat at sea'
+
+
+def _type_and_see(person: Person, text: str) -> str:
+    """Type a text into a new tile until a live picture is there; the id of the tile."""
+    _leave(person)
+    before = person.ids()
+    person.type(text)
+    person.wait('before => window.imagegen.ids().some(id => !before.includes(id))', before)
+    (made,) = set(person.ids()) - set(before)
+    person.wait('id => window.imagegen.shown(id)?.seq > 0', made)
+    return made
+
+
+def _type_and_rest(person: Person, text: str) -> None:
+    """Type a text into a new tile, and rest until it has its full picture."""
+    person.wait_settled(_type_and_see(person, text), text)
+
+
+def _reload(person: Person) -> None:
+    person.page.reload()
+    person.wait_for_board()
+
+
+def _wait_for_what_was_begun(person: Person) -> None:
+    """A picture that the start of the page asked for is there before this one."""
+    _leave(person)
+    person.draw('a mushroom')
+
+
+def _leave(person: Person) -> None:
+    person.prompt.click()
+    person.page.keyboard.press('Escape')
+    expect(person.prompt).to_have_value('')
+
+
 def test_the_history_brings_prompts_back(person: Person) -> None:
     """Arrow up in an empty bar recalls the last settled prompt."""
     person.draw('an owl in the snow')

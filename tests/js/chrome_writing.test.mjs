@@ -31,6 +31,17 @@ test('selecting a tile brings its prompt, and typing changes that tile', () => {
   assert.equal(writing.type('a red cat').tile, 'cat');
 });
 
+test('undone text gives way to the prompt of its tile and leaves no draft', () => {
+  const writing = writer();
+  writing.select([CAT]);
+  writing.type('a red cat');
+  assert.equal(writing.undo({ tile: 'dog', text: 'a dog' }).ok, false);
+  assert.equal(writing.text, 'a red cat');
+  assert.equal(writing.undo({ tile: 'cat', text: 'a cat' }).ok, true);
+  assert.deepEqual([writing.text, writing.tile, writing.draft], ['a cat', 'cat', null]);
+  assert.equal(writing.type('a cat!').tile, 'cat');
+});
+
 test('a selection of the tile in hand does not overwrite what is being typed', () => {
   const writing = writer();
   writing.select([CAT]);

@@ -227,6 +227,30 @@ async def test_live_pictures_are_there_after_a_restart(settings: Settings, provi
         assert await studio.frames.read(frame.name)
 
 
+async def test_a_withdrawn_picture_does_not_come_back(settings: Settings, provider: HandProvider) -> None:
+    """Its text was erased or undone: no page and no start shows it on the tile again; the strip keeps it."""
+    async with open_studio(settings, {'fal': provider}) as studio:
+        watcher = Watcher(studio, await studio.boards.open((await studio.boards.list_boards())[0].id))
+        tile = await watcher.tile()
+        watcher.type(tile, 'a')
+        (await provider.next(1))[0].answer()
+        await watcher.until_shown('a')
+        assert studio.live.withdraw(tile.id)
+        await studio.frames.load(watcher.board.id)  # before it is written
+        assert studio.frames.latest(tile.id) is None
+    async with open_studio(settings, {'fal': provider}) as studio:
+        watcher = Watcher(studio, await studio.boards.open(watcher.board.id))
+        await studio.frames.load(watcher.board.id)
+        assert studio.frames.latest(tile.id) is None
+        assert [frame.prompt for frame in await studio.frames.strip(tile.id)] == ['a']
+        watcher.type(tile, 'ab')
+        (await provider.next(2))[1].answer()
+        await watcher.until_shown('ab')
+        shown = studio.frames.latest(tile.id)
+        assert shown is not None
+        assert shown.prompt == 'ab'
+
+
 async def test_a_live_picture_never_comes_back_over_the_settled_one(watcher: Watcher, provider: HandProvider) -> None:
     """A page that is opened while the settled picture's row still waits to be written shows the settled one."""
     tile = await watcher.tile('sketch')

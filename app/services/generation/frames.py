@@ -8,11 +8,12 @@ import asyncio
 import hashlib
 import logging
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Self
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 
 from app.domain.records import Asset
@@ -83,10 +84,11 @@ class Frames:
         self._database = database
         self._directory = directory
         self._latest: dict[str, Frame] = {}
-        self._settled: dict[str, int] = {}  # the order of each tile's newest settled picture since the start
+        # Up to which order a tile's live pictures were settled or withdrawn since the start.
+        self._past: dict[str, int] = {}
         self._recent: OrderedDict[str, bytes] = OrderedDict()
         self._bytes = 0
-        self._unwritten: asyncio.Queue[tuple[str, str, Frame] | None] = asyncio.Queue()
+        self._unwritten: asyncio.Queue[Callable[[], Awaitable[None]] | None] = asyncio.Queue()
         self._writer: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -103,11 +105,11 @@ class Frames:
             .subquery()
         )
         is_newest = (table.c.tile_id == newest.c.tile_id) & (table.c.order == newest.c.order)
-        query = select(table).join(newest, is_newest).where(table.c.asset_id.is_(None))
+        query = select(table).join(newest, is_newest).where(table.c.asset_id.is_(None), ~table.c.withdrawn)
         async with self._database.reading() as connection:
             for row in (await connection.execute(query)).mappings():
-                # A picture may have settled while this was read, or its row may still wait to be written.
-                if row['order'] > self._settled.get(row['tile_id'], 0):
+                # A picture may have settled while this was read, or what says so may still wait to be written.
+                if row['order'] > self._past.get(row['tile_id'], 0):
                     self._latest.setdefault(row['tile_id'], _frame(dict(row)))
 
     def latest(self, tile_id: str) -> Frame | None:
@@ -120,7 +122,7 @@ class Frames:
         query = select(func.max(table.c.order)).where(table.c.tile_id == tile_id)
         async with self._database.reading() as connection:
             written = await connection.scalar(query)
-        return max(written or 0, self._settled.get(tile_id, 0), live.order if live is not None else 0)
+        return max(written or 0, self._past.get(tile_id, 0), live.order if live is not None else 0)
 
     def all_latest(self) -> dict[str, Frame]:
         return self._latest
@@ -133,7 +135,7 @@ class Frames:
             self._recent[frame.name] = frame.content
             self._bytes += len(frame.content)
             self._trim_memory()
-        self._unwritten.put_nowait((board_id, tile_id, shown))
+        self._unwritten.put_nowait(lambda: self._write(board_id, tile_id, shown))
         return shown
 
     def add_settled(self, board_id: str, tile_id: str, order: int, asset: Asset, reading: Reading | None) -> None:
@@ -141,8 +143,21 @@ class Frames:
         live = self._latest.get(tile_id)
         if live is not None and live.order < order:
             del self._latest[tile_id]
-        self._settled[tile_id] = max(order, self._settled.get(tile_id, 0))
-        self._unwritten.put_nowait((board_id, tile_id, Frame.of_asset(asset, order, reading)))
+        self._past[tile_id] = max(order, self._past.get(tile_id, 0))
+        settled = Frame.of_asset(asset, order, reading)
+        self._unwritten.put_nowait(lambda: self._write(board_id, tile_id, settled))
+
+    def withdraw(self, tile_id: str) -> bool:
+        """The text of the tile's live picture stands no longer; return whether there was one to take off the tile.
+
+        The strip keeps it, and neither a page nor a start brings it back.
+        """
+        live = self._latest.pop(tile_id, None)
+        if live is None:
+            return False
+        self._past[tile_id] = max(live.order, self._past.get(tile_id, 0))
+        self._unwritten.put_nowait(lambda: self._write_withdrawal(tile_id, live.order))
+        return True
 
     async def strip(self, tile_id: str) -> list[Frame]:
         """Return the tile's pictures, the oldest first."""
@@ -178,9 +193,9 @@ class Frames:
             self._bytes -= len(dropped)
 
     async def _write_all(self) -> None:
-        while (item := await self._unwritten.get()) is not None:
+        while (write := await self._unwritten.get()) is not None:
             try:
-                await self._write(*item)
+                await write()
             except (ServiceError, OSError) as error:
                 log.warning('A live picture of the strip was not kept. %s', error)
             finally:
@@ -200,6 +215,11 @@ class Frames:
             kept = set((await connection.execute(still)).scalars()) if dropped else set()
         for name in set(dropped) - kept:
             await asyncio.to_thread(self._path(name).unlink, missing_ok=True)
+
+    async def _write_withdrawal(self, tile_id: str, order: int) -> None:
+        withdrawn = update(table).where(table.c.tile_id == tile_id, table.c.order <= order)
+        async with self._database.transaction() as connection:
+            await connection.execute(withdrawn.values(withdrawn=True))
 
 
 def _write_file(path: Path, content: bytes) -> None:

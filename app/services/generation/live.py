@@ -142,6 +142,14 @@ class Live:
             tile.cancel()
             self._statuses.set(tile.board.id, tile_id, None)
 
+    def withdraw(self, tile_id: str) -> bool:
+        """The tile's live text was erased or undone: nothing is made of it, and its picture does not come back.
+
+        Returns whether the tile showed such a picture.
+        """
+        self.forget(tile_id)
+        return self._frames.withdraw(tile_id)
+
     async def close(self) -> None:
         """Keep what was typed, stop every tile's requests and wait until they have ended."""
         keeping = [tile.keeping for tile in self._tiles.values() if tile.keeping is not None]

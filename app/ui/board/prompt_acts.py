@@ -48,8 +48,10 @@ class TypedActs:
             if not (typed.restored and self._costs_money(asked)):
                 self._draw(asked)
             await self._create(tile)
+            if not typed.text.strip() and tile.asset_id is None:  # a text that was kept without a picture goes too
+                await self._session.do(PatchTile(tile.id, {'prompt': ''}), group=tile.id)
             return
-        self._session.studio.live.forget(tile.id)
+        self._session.studio.live.withdraw(tile.id)
         await self._create(asked)
         await self._session.do(PatchTile(tile.id, {'prompt': typed.text}), group=tile.id)
 
@@ -111,8 +113,9 @@ class TypedActs:
     def _draw(self, tile: Tile) -> None:
         """The first picture undoes together with its tile, every later one by itself."""
         request = self._session.request(tile)
-        if request is None:
-            self._session.studio.live.forget(tile.id)  # the text that is under way stands no longer
+        if request is None:  # the text that is under way stands no longer
+            live = self._session.studio.live
+            live.forget(tile.id) if tile.prompt.strip() else live.withdraw(tile.id)
             return
         group = tile.id if tile.id not in self._session.board.tiles else new_id()
         self._session.studio.live.edit(self._session.open_board, tile.id, request, group=group)

@@ -211,13 +211,16 @@ class Session:
         except ServiceError as error:
             self.parts.toolbar.show_sync(NOT_SAVED)
             self.toast(str(error))
-            # The browser had drawn it already: a jump of the revision makes it fetch the board anew.
-            self.parts.canvas.apply(self.open_board.rev + 2, [])
+            self._fetch_anew()  # the browser had drawn it already
             return None
         finally:
             self._saving -= 1
         self._show_saving()
         return done
+
+    def _fetch_anew(self) -> None:
+        """Have the page take the board as it is stored: a jump of the revision makes it fetch it."""
+        self.parts.canvas.apply(self.open_board.rev + 2, [])
 
     def _show_saving(self) -> None:
         self.parts.toolbar.show_sync(saving(self._saving) if self._saving else SAVED_HERE)
@@ -226,9 +229,13 @@ class Session:
         """What was typed before an undo is no longer wanted, and what could not be undone is said."""
         if change is None:
             return
-        for operation in change.operations:
-            if operation.kind == 'tile' and REQUESTED & operation.fields.keys():
-                self.studio.live.forget(operation.id)
+        was_shown = False
+        changed = [op.id for op in change.operations if op.kind == 'tile' and REQUESTED & op.fields.keys()]
+        for tile in self.board.present(changed):
+            was_shown |= self.studio.live.withdraw(tile.id)
+            self.bar.undo_text(tile.prompt, tile=tile.id)
+        if was_shown:
+            self._fetch_anew()  # the live picture gives way to the one that is stored
         if change.skipped:
             count = f'{change.skipped} change' + ('s were' if change.skipped > 1 else ' was')
             self.toast(f'{count} left as newer edits made it')

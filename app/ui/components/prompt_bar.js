@@ -151,6 +151,14 @@ export default {
     setText(change) {
       return this.writing.replace(change);
     },
+    undoText(change) {
+      const result = this.writing.undo(change);
+      if (result.ok) {
+        this.keepDraft();
+        this.$emit('leave', {}); // the draft that Python keeps
+      }
+      return result;
+    },
     showHistory({ query, entries, more, after }) {
       if (query !== this.query) return { ok: false, error: 'Another query is open.' };
       this.entries = after ? [...this.entries, ...entries] : entries;

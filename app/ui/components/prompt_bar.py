@@ -220,6 +220,10 @@ class PromptBar(Component, component='prompt_bar.js'):
         """Replaces the text unless the person has typed since change `seen`; `force` replaces it all the same."""
         self.tell('setText', text=value, tile=tile, n=seen, force=force)
 
+    def undo_text(self, value: str, *, tile: str) -> None:
+        """What was typed into the tile was undone: its prompt stands again, and the bar says that it left the text."""
+        self.tell('undoText', text=value, tile=tile)
+
     def show_history(
         self, entries: Sequence[HistoryEntry], *, query: str, more: bool, after: str | None = None
     ) -> None:

@@ -61,6 +61,13 @@ export class Writing {
     return { ok: true };
   }
 
+  // What was typed into a tile was undone: the tile's own prompt stands again, and no draft is left.
+  undo({ tile, text }) {
+    if (tile !== this.tile) return { ok: false, error: 'The text belongs to another tile.' };
+    this._take({ id: tile, prompt: text });
+    return { ok: true };
+  }
+
   // A draft of before a reload: what to tell the server, or null where there was none.
   restore(draft) {
     if (!draft?.text || !draft.tile) return null;
