@@ -31,8 +31,8 @@ class KeyStore:
     """Provider keys by name. A key of the environment wins over a stored one.
 
     `environment` holds the values of FAL_KEY and OPENAI_API_KEY, wherever the settings found them. The first look
-    at a key may ask the system's keyring, which may block: make it in a thread. Later ones are answered from memory.
-    No key is ever part of a message, a log line or a `repr`.
+    at a key may ask the system's keyring, which may block: make it in a thread. Later ones are answered from memory,
+    where the keyring would not open too, until `look_again`. No key is ever part of a message, a log line or a `repr`.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class KeyStore:
         self._file = _KeyFile(folder / 'keys.json')
         self._environment = dict(environment or {})
         self._keyring = _usable(backend or keyring.get_keyring())
-        self._known: dict[KeyName, str | None] = {}
+        self._known: dict[KeyName, str | KeyStoreError | None] = {}
 
     @property
     def where(self) -> str:
@@ -55,8 +55,18 @@ class KeyStore:
         if key := self._environment.get(ENVIRONMENT[name], '').strip():
             return key
         if name not in self._known:
-            self._known[name] = self._stored(name)
-        return self._known[name]
+            self._known[name] = self._looked_up(name)
+        known = self._known[name]
+        if isinstance(known, KeyStoreError):
+            raise KeyStoreError(str(known))
+        return known
+
+    def look_again(self, name: KeyName) -> bool:
+        """Ask once more for a key that could not be read; return whether it can be now. May block."""
+        if not isinstance(self._known.get(name), KeyStoreError):
+            return False
+        self._known[name] = self._looked_up(name)
+        return not isinstance(self._known[name], KeyStoreError)
 
     def has(self, name: KeyName) -> bool:
         """Whether there is a key that can be read."""
@@ -105,6 +115,12 @@ class KeyStore:
             self._file.write(kept)
         self._known[name] = None
 
+    def _looked_up(self, name: KeyName) -> str | KeyStoreError | None:
+        try:
+            return self._stored(name)
+        except KeyStoreError as error:
+            return error
+
     def _stored(self, name: KeyName) -> str | None:
         if (key := self._file.read().get(name)) is not None or self._keyring is None:
             return key
@@ -112,7 +128,8 @@ class KeyStore:
             return self._keyring.get_password(_SERVICE, name)
         except KeyringError as error:
             raise KeyStoreError(
-                f'The system keyring would not open ({type(error).__name__}). Unlock it, or set {ENVIRONMENT[name]}.'
+                f'The system keyring would not open ({type(error).__name__}). '
+                f'Unlock it and open Settings, or set {ENVIRONMENT[name]}.'
             ) from None
 
     def _kept_in(self, backend: KeyringBackend, name: KeyName, key: str) -> bool:

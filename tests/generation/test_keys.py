@@ -25,8 +25,10 @@ class MemoryKeyring(KeyringBackend):
         super().__init__()  # type: ignore[no-untyped-call]  # keyring's constructor has no types
         self.kept: dict[tuple[str, str], str] = {}
         self.locked = self.read_only = False
+        self.asked = 0
 
     def get_password(self, service: str, username: str) -> str | None:
+        self.asked += 1
         if self.locked:
             raise KeyringLocked('locked')
         return self.kept.get((service, username))
@@ -116,8 +118,27 @@ def test_a_keyring_that_will_not_keep_gives_way_to_the_file(
 def test_a_locked_keyring_is_one_sentence(tmp_path: Path, ring: MemoryKeyring) -> None:
     """What cannot be read says what to do instead."""
     ring.locked = True
-    with pytest.raises(KeyStoreError, match=r'would not open \(KeyringLocked\)\. Unlock it, or set FAL_KEY\.$'):
+    sentence = r'would not open \(KeyringLocked\)\. Unlock it and open Settings, or set FAL_KEY\.$'
+    with pytest.raises(KeyStoreError, match=sentence):
         KeyStore(tmp_path, backend=ring).get('fal')
+
+
+def test_a_locked_keyring_is_asked_once(tmp_path: Path, ring: MemoryKeyring) -> None:
+    """Each question may put a dialog before the person and hold the program up: the next is asked in Settings."""
+    KeyStore(tmp_path, backend=ring).set('fal', KEY)
+    ring.locked = True
+    store = KeyStore(tmp_path, backend=ring)
+    for _ in range(3):
+        with pytest.raises(KeyStoreError, match='would not open'):
+            store.get('fal')
+    assert not store.has('fal')
+    assert ring.asked == 1
+    assert not store.look_again('fal')
+    ring.locked = False
+    assert store.look_again('fal')
+    assert (store.get('fal'), ring.asked) == (KEY, 3)
+    assert not store.look_again('fal')
+    assert ring.asked == 3
 
 
 @pytest.mark.parametrize('key', ['', '  ', 'two words', 'schlüssel-0123456789', 'line\nbreak', 'x' * 600])

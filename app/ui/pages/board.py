@@ -1,6 +1,5 @@
 """The board's page: the canvas and the chrome around it, wired to one session."""
 
-import asyncio
 import random
 from dataclasses import replace
 
@@ -101,7 +100,7 @@ async def _build(session: Session) -> ChromeActs:
     bar = PromptBar(
         typed,
         board=board.id,
-        models=await asyncio.to_thread(model_choices, studio),
+        models=model_choices(studio),
         knobs=session.knobs,
         styles=[StyleChoice(style, style) for style in STYLES],
         money=session.money(),
@@ -117,7 +116,7 @@ async def _build(session: Session) -> ChromeActs:
 
 
 def model_choices(studio: Studio) -> list[ModelChoice]:
-    """The models as the bar offers them; one without a key says so. Asks the keyring while it is locked: may block."""
+    """The models as the bar offers them; one without a key says so."""
     return [_choice(studio, model) for model in studio.models]
 
 

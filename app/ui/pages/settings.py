@@ -47,6 +47,8 @@ class StudioSettings:
     async def state(self) -> SettingsState:
         rows = [SKETCH]
         for name in LABELS:
+            if await asyncio.to_thread(self._studio.keys.look_again, name):
+                self._studio.live.unblock()
             rows.append(await asyncio.to_thread(self._row, name))
         totals = self._studio.ledger.totals()
         return SettingsState(
