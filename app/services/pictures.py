@@ -69,6 +69,9 @@ class Pictures:
             self._slots[board_id].update(made)
         return stored
 
+    def has(self, sha256: str) -> bool:
+        return self._blobs.has(sha256)
+
     async def thumbnail(self, sha256: str, level: Level) -> Path:
         """Return the file of a level, made anew where it is missing. Raises BlobMissing, StoreError."""
         path = self._level_path(sha256, level)

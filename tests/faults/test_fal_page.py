@@ -153,6 +153,52 @@ def test_a_failure_is_still_told_after_a_reload(customer: Customer) -> None:
     customer.person.wait_settled(tile, 'a tower of sand')
 
 
+def test_a_tile_that_comes_back_without_a_picture_offers_a_retry(customer: Customer) -> None:
+    """Deleted while it had none and restored by Undo, it says so and can still be made."""
+    customer.fal.script(Reply(500))
+    tile = customer.put('a ship of paper')
+    customer.sees_failure(tile, 'fal.ai failed (500). Try again.')
+    customer.person.click(tile)
+    customer.person.page.keyboard.press('Escape')
+    customer.person.click(tile)
+    customer.person.press('Delete')
+    customer.person.wait('window.imagegen.size() === 0')
+    customer.person.press('Undo')
+    customer.sees_failure(tile, 'This picture was not made. Try again.')
+    customer.retry(tile)
+    customer.person.wait_settled(tile, 'a ship of paper')
+    assert (customer.fal.count('run'), customer.fal.count('submit')) == (1, 1)
+
+
+def test_enter_at_a_finished_tile_draws_nothing(customer: Customer) -> None:
+    """It shows what it would draw: nothing is bought, and no step of undo is made."""
+    first = customer.put('a garden of stone')
+    customer.person.wait_settled(first)
+    second = customer.put('a garden of glass')
+    customer.person.wait_settled(second)
+    customer.person.click(first)
+    expect(customer.person.prompt).to_have_value('a garden of stone')
+    customer.person.prompt.press('Enter')
+    expect(customer.person.prompt).to_have_value('')
+    third = customer.put('a garden of light')
+    customer.person.wait_settled(third)
+    assert customer.fal.billed == 6
+    for left in ([first, second], [first]):
+        customer.person.press('Undo')
+        customer.person.wait('left => window.imagegen.ids().sort().join() === left.sort().join()', left)
+
+
+def test_text_that_is_erased_after_a_failure_is_gone(customer: Customer) -> None:
+    """It was kept with its tile because no picture came; erased, it does not come back."""
+    customer.fal.script(Reply(401))
+    tile = customer.put('a kite')
+    customer.sees_failure(tile, 'fal.ai refused the key.')
+    customer.person.wait("id => window.imagegen.tile(id).prompt === 'a kite'", tile)
+    customer.person.prompt.fill('')
+    customer.person.wait("id => window.imagegen.tile(id).prompt === ''", tile)
+    assert customer.fal.billed == 1
+
+
 def test_keys_are_told_to_nobody(customer: Customer, program: RunningApp) -> None:
     """Not in a page, not over its socket in either direction, not in what the program prints."""
     told = '\n'.join(program.lines)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -45,6 +46,44 @@ async def test_a_retry_fetches_what_was_bought_for_another_reason(
     assert len(provider.asked) == 1
     (asset,) = watcher.board.board.assets.values()
     assert (asset.kind, asset.parents) == ('variation', (tile.id,))
+
+
+async def test_the_same_full_picture_is_bought_once(studio: Studio, watcher: Watcher, provider: HandProvider) -> None:
+    """Typing back to an earlier text brings its picture again, as an asset of its own that undo can take away."""
+    tile = replace(await watcher.tile(), pixels=(64, 48))
+    for count, prompt in ((0, 'cat'), (2, 'cats')):
+        watcher.type(tile, prompt, rests=True)
+        (await provider.next(count + 1))[count].answer()
+        (await provider.next(count + 2))[count + 1].answer()
+        await watcher.until(lambda: len(watcher.board.board.assets) == len(provider.asked) / 2)
+    spent = studio.ledger.totals().session_usd
+    watcher.type(tile, 'cat', rests=True)
+    await watcher.until(lambda: len(watcher.board.board.assets) == 3)
+    again = watcher.board.board.assets[watcher.board.board.tiles[tile.id].asset_id or '']
+    assert (again.prompt, again.cost_usd, len(provider.asked)) == ('cat', 0, 4)
+    assert studio.ledger.totals().session_usd == pytest.approx(spent)
+    await watcher.board.undo()
+    shown = watcher.board.board.assets[watcher.board.board.tiles[tile.id].asset_id or '']
+    assert shown.prompt == 'cats'
+
+
+@pytest.mark.parametrize('other', [{'seed': 8}, {'width': 48}, {'styles': ('ink',)}, {'prompt': 'a cat'}])
+async def test_another_request_is_bought(
+    studio: Studio, watcher: Watcher, provider: HandProvider, other: dict[str, Any]
+) -> None:
+    """Another seed, size, style or text is another picture; so is one whose file is gone."""
+    tile = replace(await watcher.tile(), pixels=(64, 48))
+    making = Making(watcher.board, tile.id, wanted(tile, 'cat'), 'variation')
+    studio.jobs.start(making)
+    (await provider.next(1))[0].answer()
+    await watcher.until(lambda: not studio.jobs.is_making(tile.id) and bool(watcher.board.board.assets))
+    studio.jobs.start(replace(making, request=replace(making.request, **other)))
+    (await provider.next(2))[1].answer()
+    await watcher.until(lambda: not studio.jobs.is_making(tile.id) and len(watcher.board.board.assets) == 2)
+    (first, _) = watcher.board.board.assets.values()
+    studio.blobs.path(first.sha256).unlink()
+    studio.jobs.start(making)
+    await provider.next(3)
 
 
 @dataclass

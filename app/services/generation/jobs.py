@@ -27,6 +27,7 @@ from app.services.generation.frames import Frames
 from app.services.generation.intake import check_picture
 from app.services.generation.models import find_model
 from app.services.generation.provider import JobWatch, MadePicture, PictureRequest, Progress, Provider, Reading
+from app.services.generation.requests import answers
 from app.services.generation.statuses import Status, Statuses
 from app.services.library import Library
 from app.services.pictures import Pictures
@@ -101,7 +102,10 @@ class Jobs:
         return any(one.tile_id == tile_id and prompt in (None, one.request.prompt) for one in making)
 
     async def make(self, making: Making) -> Made:
-        """Make, check and store one picture. Raises GenerationError or ServiceError; nothing is left half."""
+        """Make, check and store one picture, or find the one that was paid for before.
+
+        Raises GenerationError or ServiceError; nothing is left half.
+        """
         unsettled = self._unsettled.pop((making.tile_id, making.request), None)
         if unsettled is not None:
             return unsettled
@@ -109,6 +113,9 @@ class Jobs:
         bought = await self._bought_before(making)
         if bought is not None:
             return await self._fetch(*bought)
+        known = self._known(making)
+        if known is not None:
+            return known, None
         async with self._place(making), self._row(making) as row:
             watch = self._watch(making, row)
             model = making.request.model
@@ -216,6 +223,16 @@ class Jobs:
             before = replace(making, kind=plain['kind'], parents=tuple(plain['parents']))
             if {**plain, 'order': making.order} == _request_to_json(before):
                 return before, row['id'], row['provider_request_id']
+        return None
+
+    def _known(self, making: Making) -> Asset | None:
+        """A copy of the board's own picture of the same request, where it would have to be bought a second time."""
+        if making.request.model.is_free:
+            return None
+        for asset in making.board.board.assets.values():
+            if answers(asset, making.request) and self._pictures.has(asset.sha256):
+                copy = replace(asset, id=new_id(), kind=making.kind, parents=making.parents, cost_usd=0, seconds=0)
+                return replace(copy, made_at=utc_text(datetime.now(UTC)))
         return None
 
     async def _fetch(self, making: Making, row: str, request_id: str | None) -> Made:

@@ -12,6 +12,7 @@ from app.domain.geometry import Point, Rect, free_place, world_size
 from app.domain.ids import is_id, new_id
 from app.domain.mutation import AddTile, PatchTile
 from app.domain.records import Tile
+from app.services.generation.requests import answers
 from app.ui.board.session import Session
 from app.ui.components.prompt_bar import SEED_LIMIT, Draft, HistoryEntry, Knob, Knobs, Typed, ViewRect
 
@@ -60,8 +61,10 @@ class TypedActs:
         tile = self._tile(typed) if is_id(typed.tile) else None
         if tile is None or not typed.text.strip():
             return
-        self._draw(replace(tile, prompt=typed.text))
-        self._session.studio.live.settle(tile.id)
+        asked = replace(tile, prompt=typed.text)
+        if tile.prompt.split() != typed.text.split() or not self._is_finished(asked):
+            self._draw(asked)
+            self._session.studio.live.settle(tile.id)
         await self._create(tile)
         self._session.next_seed()
         await self._forget_draft()
@@ -119,6 +122,14 @@ class TypedActs:
             return
         group = tile.id if tile.id not in self._session.board.tiles else new_id()
         self._session.studio.live.edit(self._session.open_board, tile.id, request, group=group)
+
+    def _is_finished(self, tile: Tile) -> bool:
+        """Whether the tile shows the full picture of its text already, and nothing else is on its way."""
+        studio, request = self._session.studio, self._session.request(tile)
+        asset = self._session.board.asset_of(tile)
+        if request is None or asset is None or studio.live.is_live(tile.id):
+            return False
+        return studio.frames.latest(tile.id) is None and answers(asset, request)
 
     def _is_being_made(self, tile: Tile, text: str) -> bool:
         """Whether the start of the program or of the page has asked for this text's picture."""
