@@ -160,6 +160,19 @@ def test_garbage_in_every_event_changes_nothing(program: RunningApp, neighbour: 
     assert len(refused) > len(GARBAGE) / 2
 
 
+def test_retry_of_a_good_tile_draws_nothing(neighbour: Visitor) -> None:
+    """Only what failed is made again: another tile gets its picture meanwhile in two commits, and that is all."""
+    another = '01932c4e-8d3a-7000-8000-000000000002'
+    before = neighbour.board()
+    neighbour.send('command', f'{{"name":"retry",{IDS}}}')
+    neighbour.send('typed', typed(tile=another, text='a mill'))
+    neighbour.wire.hear_until(lambda: [tile for tile in neighbour.tiles() if tile['id'] == another and tile['picture']])
+    assert neighbour.board()['rev'] == before['rev'] + 2
+    assert [tile for tile in neighbour.tiles() if tile['id'] == TILE] == [
+        {**tile, 'frame': None, 'status': None} for tile in before['tiles']
+    ]
+
+
 PACKETS = [
     '',
     '9',
