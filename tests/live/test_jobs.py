@@ -48,6 +48,23 @@ async def test_a_retry_fetches_what_was_bought_for_another_reason(
     assert (asset.kind, asset.parents) == ('variation', (tile.id,))
 
 
+async def test_what_was_cancelled_on_purpose_is_not_fetched(
+    studio: Studio, watcher: Watcher, provider: HandProvider
+) -> None:
+    """A tile that was deleted while its picture was made, and came back, gets one that is asked for anew."""
+    tile = await watcher.tile()
+    making = Making(watcher.board, tile.id, wanted(tile, 'a red cat'), 'variation')
+    studio.jobs.start(making)
+    (asked,) = await provider.next(1)
+    watcher.events.clear()
+    studio.jobs.cancel(tile.id)
+    await asyncio.wait([asked.future])
+    studio.jobs.start(making)
+    (await provider.next(2))[1].answer()
+    await watcher.until(lambda: watcher.board.board.tiles[tile.id].asset_id is not None)
+    assert provider.resumed == []
+
+
 async def test_the_same_full_picture_is_bought_once(studio: Studio, watcher: Watcher, provider: HandProvider) -> None:
     """Typing back to an earlier text brings its picture again, as an asset of its own that undo can take away."""
     tile = replace(await watcher.tile(), pixels=(64, 48))

@@ -264,7 +264,7 @@ class Jobs:
     async def _row(self, making: Making) -> AsyncIterator[str | None]:
         """The row of a paid request, there before it is sent and gone when it has ended either way.
 
-        A cancelled one keeps its row: the next start looks whether there is a picture.
+        Where the program ends it keeps its row: the next start looks whether there is a picture.
         """
         if making.request.model.is_free:
             yield None
@@ -291,6 +291,8 @@ class Jobs:
         try:
             yield
         except asyncio.CancelledError:
+            if not self._closing:  # on purpose: it was cancelled at the provider too, and must not be asked for there
+                await self._drop(row)
             raise
         except BaseException as error:
             if isinstance(error, ServiceError):  # the picture may be there, and could not be kept
