@@ -17,7 +17,16 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from app.services.errors import AlreadyRunning, DirectoryUnusable, DiskFull, SchemaNewer, StoreBroken, StoreError
+from app.services.errors import (
+    AlreadyRunning,
+    DatabaseBusy,
+    DirectoryUnusable,
+    DiskFull,
+    RowRefused,
+    SchemaNewer,
+    StoreBroken,
+    StoreError,
+)
 
 DATABASE = 'imagegen.sqlite3'
 LOCK = 'imagegen.lock'
@@ -193,25 +202,33 @@ def _dump(value: object) -> str:
 
 
 def _store_error(error: BaseException | None, directory: Path) -> StoreError:
-    path = directory / DATABASE
-    if isinstance(error, OSError):
-        if error.errno in _FULL:
-            return _full(directory)
-        return DirectoryUnusable(_unusable(directory, error.strerror or str(error)), directory)
-    name = getattr(error, 'sqlite_errorname', '')
-    if name == 'SQLITE_FULL':
+    if not isinstance(error, OSError):
+        return _sqlite_error(error, directory)
+    if error.errno in _FULL:
         return _full(directory)
-    if name.startswith(('SQLITE_CORRUPT', 'SQLITE_NOTADB')):
-        return StoreBroken(_broken(path), path)
+    return DirectoryUnusable(_unusable(directory, error.strerror or str(error)), directory)
+
+
+def _sqlite_error(error: BaseException | None, directory: Path) -> StoreError:
+    path = directory / DATABASE
+    match getattr(error, 'sqlite_errorname', '').split('_')[:2]:
+        case ['SQLITE', 'FULL']:
+            return _full(directory)
+        case ['SQLITE', 'CORRUPT' | 'NOTADB']:
+            return StoreBroken(_broken(path), path)
+        case ['SQLITE', 'BUSY' | 'LOCKED']:
+            return DatabaseBusy(_not_saved(f'Another program is using the database {path}', 'close that program'), path)
+        case ['SQLITE', 'CONSTRAINT']:
+            return RowRefused(_not_saved(f'The database {path} refused a row ({error})', 'reload the page'), path)
     return DirectoryUnusable(_unusable(directory, str(error)), directory)
 
 
+def _not_saved(what: str, cure: str) -> str:
+    return f'{what}: the last change is not saved, all before it is; {cure} and try again.'
+
+
 def _full(directory: Path) -> DiskFull:
-    return DiskFull(
-        f'The disk of {directory} is full: the last change is not saved, all before it is; '
-        'free some room and try again.',
-        directory,
-    )
+    return DiskFull(_not_saved(f'The disk of {directory} is full', 'free some room'), directory)
 
 
 def _broken(path: Path) -> str:

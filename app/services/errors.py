@@ -6,7 +6,9 @@ ServiceError
 │   ├── AlreadyRunning      another process has it
 │   ├── StoreBroken         the database is damaged or is no database; nothing was touched
 │   ├── SchemaNewer         a newer ImageGen wrote it; nothing was touched
-│   └── DiskFull            no room; what was under way is not saved, everything before it is
+│   ├── DiskFull            no room; what was under way is not saved, everything before it is
+│   ├── DatabaseBusy        another program holds the database; what was under way is not saved
+│   └── RowRefused          a row that the tables do not take; what was under way is not saved
 ├── ChangeRefused           a change has a value that no record may hold; nothing of it was applied
 ├── BoardMissing            no such board
 ├── BlobMissing             no such bytes, or bytes that are no longer what was stored
@@ -43,6 +45,14 @@ class SchemaNewer(StoreError):
 
 
 class DiskFull(StoreError):
+    pass
+
+
+class DatabaseBusy(StoreError):
+    pass
+
+
+class RowRefused(StoreError):
     pass
 
 

@@ -117,7 +117,7 @@ async def test_an_address_elsewhere_is_refused_unasked(url: str, told: str) -> N
 )
 async def test_a_host_that_resolves_to_a_private_address_is_not_asked(address: str) -> None:
     """A name of the provider that points into the local network is refused before a connection."""
-    with pytest.raises(BadPicture, match=r'pointed to a private address \(v3\.fal\.media\)'):
+    with pytest.raises(BadPicture, match=r'a private address \(v3\.fal\.media\), .* Try again\.$'):
         await downloader(names=Names(address)).fetch('https://v3.fal.media/a.png')
 
 
@@ -159,7 +159,7 @@ async def test_inline_pictures_have_the_same_limit() -> None:
     assert await downloader().fetch('data:,pic%74ure') == b'picture'
     for url, told in (
         ('data:image/png;base64,!!!!', 'damaged'),
-        ('data:image/png;base64', 'without content'),
+        ('data:image/png;base64', r'without content\. Try again\.$'),
         ('data:;base64,' + 'A' * 1_400_000, 'larger than'),
     ):
         with pytest.raises(BadPicture, match=told):

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, text
 
 from app.services.boards import Boards
 from app.services.database import DATABASE, Database, open_database
-from app.services.errors import AlreadyRunning, DirectoryUnusable, SchemaNewer, StoreBroken
+from app.services.errors import AlreadyRunning, DatabaseBusy, DirectoryUnusable, RowRefused, SchemaNewer, StoreBroken
 from app.services.tables import metadata
 
 
@@ -46,6 +46,26 @@ async def _fail_after_writing(database: Database) -> None:
     async with database.transaction() as connection:
         await connection.execute(text("INSERT INTO preferences VALUES ('local', 'theme', '1')"))
         raise RuntimeError
+
+
+async def test_a_row_that_is_not_taken_is_told(database: Database) -> None:
+    """The sentence tells of the row and not of a folder that cannot be written."""
+    await _write_theme(database)
+    with pytest.raises(RowRefused, match=r'refused a row \(UNIQUE .* try again\.$'):
+        await _write_theme(database)
+
+
+async def _write_theme(database: Database) -> None:
+    async with database.transaction() as connection:
+        await connection.execute(text("INSERT INTO preferences VALUES ('local', 'theme', '1')"))
+
+
+async def test_a_database_in_other_hands_is_told(database: Database) -> None:
+    """A program that holds it longer than a commit waits is what is to be closed."""
+    with closing(sqlite3.connect(database.directory / DATABASE, isolation_level=None)) as other:
+        other.execute('BEGIN IMMEDIATE')
+        with pytest.raises(DatabaseBusy, match=r'Another program is using the database .* try again\.$'):
+            await _write_theme(database)
 
 
 async def test_a_second_process_is_sent_away(database: Database) -> None:

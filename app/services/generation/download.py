@@ -108,7 +108,7 @@ class Downloader:
     def _decode(self, url: str) -> bytes:
         head, comma, body = url.partition(',')
         if not comma or len(body) > self._max_bytes * 4 // 3 + 4:
-            raise (self._too_large() if comma else self._bad('sent an inline picture without content.'))
+            raise (self._too_large() if comma else self._bad('sent an inline picture without content. Try again.'))
         try:
             return base64.b64decode(body, validate=True) if head.endswith(';base64') else unquote_to_bytes(body)
         except (binascii.Error, ValueError):
@@ -140,7 +140,7 @@ class Downloader:
             self._check_name(url)
         addresses = await self._resolve(url.host, url.port or (80 if url.scheme == 'http' else 443))
         if not addresses or not (local or all(_is_global(address) for address in addresses)):
-            raise self._bad(f'pointed to a private address ({url.host}), which is never asked.')
+            raise self._bad(f'pointed to a private address ({url.host}), which is never asked. Try again.')
         return addresses[0]
 
     def _check_name(self, url: httpx.URL) -> None:
