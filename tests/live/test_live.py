@@ -227,6 +227,15 @@ async def test_live_pictures_are_there_after_a_restart(settings: Settings, provi
         assert await studio.frames.read(frame.name)
 
 
+async def test_what_a_crash_left_half_written_is_removed(settings: Settings, provider: HandProvider) -> None:
+    """A live picture whose writing was cut off leaves no file for ever."""
+    half = settings.data_dir / 'frames' / 'ab' / 'abcd.part'
+    half.parent.mkdir(parents=True)
+    half.write_bytes(b'half')
+    async with open_studio(settings, {'fal': provider}):
+        assert not half.exists()
+
+
 async def test_a_withdrawn_picture_does_not_come_back(settings: Settings, provider: HandProvider) -> None:
     """Its text was erased or undone: no page and no start shows it on the tile again; the strip keeps it."""
     async with open_studio(settings, {'fal': provider}) as studio:

@@ -92,8 +92,8 @@ class Frames:
         self._writer: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Make the folder and begin to write what is added."""
-        await asyncio.to_thread(self._directory.mkdir, parents=True, exist_ok=True)
+        """Make the folder, remove what a crash left half-written, and begin to write what is added."""
+        await asyncio.to_thread(self._tidy)
         self._writer = asyncio.create_task(self._write_all())
 
     async def load(self, board_id: str) -> None:
@@ -186,6 +186,11 @@ class Frames:
 
     def _path(self, name: str) -> Path:
         return self._directory / name[:2] / name
+
+    def _tidy(self) -> None:
+        self._directory.mkdir(parents=True, exist_ok=True)
+        for half in self._directory.glob('*/*.part'):
+            half.unlink()
 
     def _trim_memory(self) -> None:
         while self._bytes > BYTES_IN_MEMORY and len(self._recent) > 1:
