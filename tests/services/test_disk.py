@@ -20,9 +20,9 @@ def _can_mount() -> bool:
 
 
 @pytest.mark.skipif(not _can_mount(), reason='this system lets nobody but its administrator mount a small disk')
-@pytest.mark.parametrize('scenario', ['full', 'readonly'])
+@pytest.mark.parametrize('scenario', ['full', 'readonly', 'opened'])
 def test_a_full_and_a_read_only_disk(tmp_path: Path, scenario: str) -> None:
-    """One sentence, nothing half-written, and on the full disk the work goes on once there is room again."""
+    """One sentence, nothing half-written; on the full disk a board opens, and work goes on once there is room again."""
     script = f'mount -t tmpfs -o size=2m tmpfs "$1" && exec "$2" -m tests.services.small_disk {scenario} "$1"'
     command = [*NAMESPACE, 'sh', '-c', script, 'sh', str(tmp_path), sys.executable]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
