@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final, Literal
 
 from sqlalchemy import func, insert, select, update
@@ -106,6 +106,7 @@ class Ledger:
             yield spending
             return
         row, written = self._reserve(model, estimate_usd, board_id)
+        day = self._today
         if not beside:
             await self._or_released(written, estimate_usd)
         state = 'settled'
@@ -116,7 +117,7 @@ class Ledger:
             raise
         finally:
             cost = spending.cost_usd if state == 'settled' else 0.0
-            self._add(cost - estimate_usd)
+            self._add(cost - estimate_usd, day)
             await written
             change = update(table).where(table.c.id == row).values(cost_usd=cost, state=state)
             async with self._database.transaction() as connection:
@@ -159,9 +160,12 @@ class Ledger:
             if spent + usd > cap + 1e-9:
                 raise CapReached(f'{words} reached its cap of ${cap:.2f}. Raise it in Settings to go on.')
 
-    def _add(self, usd: float) -> None:
+    def _add(self, usd: float, day: date | None = None) -> None:
+        """Count a sum. What corrects a reservation belongs to the day of that reservation."""
+        self._turn_day()
         self._session = max(0.0, self._session + usd)
-        self._day = max(0.0, self._day + usd)
+        if day in (None, self._today):
+            self._day = max(0.0, self._day + usd)
         self._tell()
 
     def _turn_day(self) -> None:

@@ -1,6 +1,6 @@
 """How records and statuses become what the canvas draws: view tiles and view operations (docs/ARCHITECTURE.md)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -50,12 +50,14 @@ def view_tile(board: Board, tile: Tile, around: Surroundings) -> Json:
 
 def view_operations(board: Board, operations: Iterable[Operation], around: Surroundings) -> list[list[Any]]:
     """Turn the operations of a committed change into what the scene applies. `board` is as it stands after them."""
+    operations = tuple(operations)
+    new = frozenset(one.id for one in operations if one.kind == 'asset' and one.op == 'create')
     made: list[list[Any]] = []
     for operation in operations:
         if operation.kind == 'favorite':
             made += _favorite_patches(board, operation)
         elif operation.kind == 'tile':
-            made += _tile_operation(board, operation, around)
+            made += _tile_operation(board, operation, around, new)
     return made
 
 
@@ -73,13 +75,16 @@ def frame_url(name: str) -> str:
     return f'/frames/{name}'
 
 
-def _tile_operation(board: Board, operation: Operation, around: Surroundings) -> list[list[Any]]:
+def _tile_operation(board: Board, operation: Operation, around: Surroundings, new: Set[str]) -> list[list[Any]]:
+    """What a change of a tile means for the scene; `new` are the assets that came with it."""
     tile = board.tiles.get(operation.id)
     if operation.op == 'delete' or tile is None:
         return [['delete', operation.id]]
     if operation.op in ('create', 'undelete'):
         return [['create', view_tile(board, tile, around)]]
-    whole = {**view_tile(board, tile, around), 'frame': None}  # a settled picture covers the live one
+    whole = view_tile(board, tile, around)
+    if operation.fields.get('asset_id') not in new:
+        whole['frame'] = None  # another picture covers the live one; a new one only those that are older than it
     names = {name for field in operation.fields for name in _VIEW_NAMES.get(field, ())}
     return [['patch', operation.id, {name: whole[name] for name in whole if name in names}]] if names else []
 

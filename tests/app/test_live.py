@@ -126,22 +126,6 @@ def test_with_live_off_the_text_stays_with_its_tile(person: Person) -> None:
     assert [person.tile(tile_id)['prompt'] for tile_id in person.ids()] == ['a lighthouse']
 
 
-def test_with_live_off_a_knob_waits_for_enter(person: Person) -> None:
-    """The switch says that Enter draws; a knob changes what will be drawn."""
-    tile_id = person.draw('a lighthouse')
-    before = person.tile(tile_id)['picture']['sha']
-    person.page.get_by_role('switch', name='Live').click()
-    person.click(tile_id)
-    person.page.get_by_role('button', name='Style', exact=True).click()
-    person.page.get_by_role('option', name='watercolor').click()
-    person.wait('id => window.imagegen.tile(id).styles.length === 1', tile_id)
-    assert person.tile(tile_id)['picture']['sha'] == before
-    person.prompt.click()
-    person.page.keyboard.press('Enter')
-    person.wait('([id, sha]) => window.imagegen.tile(id).picture.sha !== sha', [tile_id, before])
-    person.page.get_by_role('switch', name='Live').click()
-
-
 def test_a_tile_that_is_still_typed_at_can_be_duplicated(person: Person) -> None:
     """The copy has the text of that moment, and gets a picture of its own."""
     person.type('a dog')
@@ -169,6 +153,7 @@ def test_erased_text_gets_no_picture(person: Person) -> None:
     """Not after the rest, not after a reload, and the history does not know it."""
     erased = _type_and_see(person, 'zebra')
     person.prompt.fill('')
+    person.wait('id => window.imagegen.tile(id).frame === null', erased)
     _type_and_rest(person, 'a dog')
     assert person.tile(erased)['picture'] is None
     _reload(person)

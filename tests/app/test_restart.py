@@ -1,6 +1,7 @@
 """Nothing that was shown as saved is lost, however the program ends: reload, restart, kill -9, a full second start."""
 
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,21 @@ def test_after_kill_9_everything_is_there_and_undo_still_works(browser: Browser,
         person.wait('window.imagegen.size() === 2')
         person.press('Undo')
         person.wait('([id, x]) => Math.abs(window.imagegen.tile(id).x - x) < 0.01', [moved, x_before])
+
+
+def test_what_was_settled_before_a_crash_is_not_made_again(browser: Browser, tmp_path: Path) -> None:
+    """The strip may not know yet that the picture was settled: the tile does."""
+    with running_app(tmp_path) as app, person_at(browser, app.url) as person:
+        person.open()
+        tile_id = person.draw('a fox in the fog')
+        app.stop()
+    with closing(sqlite3.connect(tmp_path / 'imagegen.sqlite3')) as database, database:
+        assert database.execute('DELETE FROM frames WHERE asset_id IS NOT NULL').rowcount == 1
+    with running_app(tmp_path) as app, person_at(browser, app.url) as person:
+        person.open()
+        person.wait_settled(tile_id, 'a fox in the fog')
+        person.press('Undo')
+        person.wait('window.imagegen.size() === 0')  # tile and picture are still one step
 
 
 def test_a_restart_under_an_open_page_brings_the_board_back(browser: Browser, tmp_path: Path) -> None:

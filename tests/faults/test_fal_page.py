@@ -78,6 +78,23 @@ def test_the_session_s_cost_grows_by_the_price_and_stops_at_the_cap(customer: Cu
     assert customer.fal.billed == 4
 
 
+def test_with_live_off_only_enter_buys_and_only_one_picture(customer: Customer) -> None:
+    """Neither the text nor a knob sends anything; Enter asks for the full picture without a preview."""
+    page = customer.person.page
+    page.get_by_role('switch', name='Live').click()
+    tile = customer.put('a bridge of paper')
+    page.get_by_role('button', name='Style', exact=True).click()
+    page.get_by_role('option', name='Watercolor').click()
+    customer.person.wait('id => window.imagegen.tile(id).styles.length === 1', tile)
+    assert customer.fal.billed == 0
+    customer.person.prompt.click()
+    page.keyboard.press('Enter')
+    customer.person.wait_settled(tile, 'a bridge of paper')
+    assert (customer.fal.count('run'), customer.fal.count('submit')) == (0, 1)
+    page.get_by_role('button', name='Remove style Watercolor').click()
+    page.get_by_role('switch', name='Live').click()
+
+
 def _set_cap(customer: Customer, usd: str) -> None:
     customer.open('/settings')
     cap = customer.person.page.get_by_role('textbox', name='Cap for a session in dollars')

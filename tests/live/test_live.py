@@ -6,16 +6,18 @@ from dataclasses import replace
 import pytest
 
 from app.domain.ids import new_id
-from app.domain.mutation import AddTile, DeleteTiles
-from app.domain.records import Tile
+from app.domain.mutation import AddTile, DeleteTiles, SettleTile
+from app.domain.records import Asset, Tile
+from app.services.errors import DiskFull
 from app.services.generation.errors import KeyRefused, ProviderDown, RateLimited
 from app.services.generation.frames import MOST_PER_TILE
 from app.services.generation.jobs import Making
 from app.services.generation.live import Live
 from app.services.generation.models import find_model
-from app.services.generation.statuses import PromptRead
+from app.services.generation.statuses import FrameWithdrawn, PromptRead
 from app.services.studio import Studio
 from app.settings import Settings
+from app.ui.view import Surroundings, view_frame, view_operations
 from app.wiring import open_studio
 from tests.live.conftest import HandProvider, Watcher, wanted
 
@@ -244,7 +246,8 @@ async def test_a_withdrawn_picture_does_not_come_back(settings: Settings, provid
         watcher.type(tile, 'a')
         (await provider.next(1))[0].answer()
         await watcher.until_shown('a')
-        assert studio.live.withdraw(tile.id)
+        studio.live.withdraw(watcher.board.id, tile.id)
+        assert FrameWithdrawn(tile.id) in watcher.events
         await studio.frames.load(watcher.board.id)  # before it is written
         assert studio.frames.latest(tile.id) is None
     async with open_studio(settings, {'fal': provider}) as studio:
@@ -258,6 +261,39 @@ async def test_a_withdrawn_picture_does_not_come_back(settings: Settings, provid
         shown = studio.frames.latest(tile.id)
         assert shown is not None
         assert shown.prompt == 'ab'
+
+
+async def test_a_live_picture_that_comes_while_one_settles_stays(watcher: Watcher, provider: HandProvider) -> None:
+    """Only those that are older than the settled one go, and the page is told so."""
+    tile = await watcher.tile('sketch')
+    watcher.type(tile, 'a')
+    (await provider.next(1))[0].answer()
+    await watcher.until_shown('a')
+    frames = watcher.studio.frames
+    older = frames.latest(tile.id)
+    assert older is not None
+    with frames.settling(tile.id, older.order + 1):
+        assert frames.latest(tile.id) is None
+        newer = frames.add(watcher.board.id, tile.id, older.order + 2, older)
+        asset = Asset(new_id(), older.name, older.mime, (8, 8), 1, 'a', 7, tile.model, '2026-01-01T00:00:00.000Z')
+        change = await watcher.board.do(SettleTile(tile.id, asset))
+        around = Surroundings({}, {}, frames.all_latest())
+        [patch] = view_operations(watcher.board.board, change.operations, around)
+    assert patch[2]['frame'] == view_frame(newer)
+    assert frames.latest(tile.id) == newer
+
+
+async def test_a_live_picture_comes_back_where_settling_fails(watcher: Watcher, provider: HandProvider) -> None:
+    """A full disk does not take from the tile what it showed."""
+    tile = await watcher.tile('sketch')
+    watcher.type(tile, 'a')
+    (await provider.next(1))[0].answer()
+    await watcher.until_shown('a')
+    shown = watcher.studio.frames.latest(tile.id)
+    assert shown is not None
+    with pytest.raises(DiskFull), watcher.studio.frames.settling(tile.id, shown.order + 1):
+        raise DiskFull('There is no room.', watcher.studio.boards.database.directory)
+    assert watcher.studio.frames.latest(tile.id) == shown
 
 
 async def test_a_live_picture_never_comes_back_over_the_settled_one(watcher: Watcher, provider: HandProvider) -> None:

@@ -8,7 +8,8 @@ import asyncio
 import hashlib
 import logging
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, Self
@@ -138,11 +139,22 @@ class Frames:
         self._unwritten.put_nowait(lambda: self._write(board_id, tile_id, shown))
         return shown
 
-    def add_settled(self, board_id: str, tile_id: str, order: int, asset: Asset, reading: Reading | None) -> None:
-        """The tile's picture is settled: the strip refers to it, and no older live one covers it."""
+    @contextmanager
+    def settling(self, tile_id: str, order: int) -> Iterator[None]:
+        """While a picture is put on the tile, and after, no older live one covers it; where that fails, it does."""
         live = self._latest.get(tile_id)
-        if live is not None and live.order < order:
+        older = live if live is not None and live.order < order else None
+        if older is not None:
             del self._latest[tile_id]
+        try:
+            yield
+        except ServiceError:
+            if older is not None:
+                self._latest.setdefault(tile_id, older)
+            raise
+
+    def add_settled(self, board_id: str, tile_id: str, order: int, asset: Asset, reading: Reading | None) -> None:
+        """The strip refers to a picture that was settled."""
         self._past[tile_id] = max(order, self._past.get(tile_id, 0))
         settled = Frame.of_asset(asset, order, reading)
         self._unwritten.put_nowait(lambda: self._write(board_id, tile_id, settled))

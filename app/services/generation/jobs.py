@@ -139,7 +139,8 @@ class Jobs:
             'styles': list(request.styles),
         }
         try:
-            await making.board.do(SettleTile(making.tile_id, asset, fields), group=group)
+            with self._frames.settling(making.tile_id, making.order):
+                await making.board.do(SettleTile(making.tile_id, asset, fields), group=group)
         except ServiceError:
             self._unsettled[making.tile_id, request] = made
             raise

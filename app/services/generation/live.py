@@ -18,7 +18,7 @@ from app.services.generation.intake import check_picture
 from app.services.generation.jobs import Jobs, Making, answer_within, provider_of
 from app.services.generation.provider import PictureRequest, Provider
 from app.services.generation.scheduler import Cancel, LiveScheduler, Send
-from app.services.generation.statuses import FrameShown, PromptRead, Status, Statuses
+from app.services.generation.statuses import FrameShown, FrameWithdrawn, PromptRead, Status, Statuses
 from app.services.spending import Ledger
 
 CACHED_PREVIEWS: Final = 512
@@ -70,8 +70,19 @@ class Live:
         self._tiles: dict[str, _LiveTile] = {}
         self._previews: OrderedDict[PictureRequest, Frame] = OrderedDict()
 
-    def edit(self, board: OpenBoard, tile_id: str, request: PictureRequest, *, group: str, rests: bool = True) -> None:
-        """Take what was typed. Without `rests` no full picture follows by itself. `group` joins undo steps."""
+    def edit(
+        self,
+        board: OpenBoard,
+        tile_id: str,
+        request: PictureRequest,
+        *,
+        group: str,
+        rests: bool = True,
+        previews: bool = True,
+    ) -> None:
+        """Take what was typed. Without `rests` no full picture follows by itself, without `previews` nothing else does.
+        `group` joins undo steps.
+        """
         tile = self._tile(board, tile_id, group)
         tile.left = False
         now = self._now()
@@ -79,7 +90,7 @@ class Live:
         cached = self._previews.get(preview)
         if tile.scheduler.latest is not None and tile.scheduler.latest.model != preview.model:
             tile.blocked = None  # another model has another key
-        order = tile.scheduler.edit(preview, now, cached=cached is not None, rests=rests)
+        order = tile.scheduler.edit(preview, now, cached=cached is not None or not previews, rests=rests)
         if order is None:
             return
         if tile.blocked is not None:
@@ -142,13 +153,11 @@ class Live:
             tile.cancel()
             self._statuses.set(tile.board.id, tile_id, None)
 
-    def withdraw(self, tile_id: str) -> bool:
-        """The tile's live text was erased or undone: nothing is made of it, and its picture does not come back.
-
-        Returns whether the tile showed such a picture.
-        """
+    def withdraw(self, board_id: str, tile_id: str) -> None:
+        """The tile's live text was erased or undone: nothing is made of it, and its picture does not come back."""
         self.forget(tile_id)
-        return self._frames.withdraw(tile_id)
+        if self._frames.withdraw(tile_id):
+            self._statuses.tell(board_id, FrameWithdrawn(tile_id))
 
     async def close(self) -> None:
         """Keep what was typed, stop every tile's requests and wait until they have ended."""

@@ -54,6 +54,13 @@ class FrameShown:
 
 
 @dataclass(frozen=True, slots=True)
+class FrameWithdrawn:
+    """The tile's live picture is of a text that was erased or undone: the tile shows its stored picture, if any."""
+
+    tile_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class PromptRead:
     """What a painter made of a tile's prompt."""
 
@@ -61,7 +68,7 @@ class PromptRead:
     reading: Reading | None
 
 
-TileEvent = StatusChanged | FrameShown | PromptRead
+TileEvent = StatusChanged | FrameShown | FrameWithdrawn | PromptRead
 Listener = Callable[[TileEvent], None]
 
 

@@ -52,7 +52,7 @@ class TypedActs:
             if not typed.text.strip() and tile.asset_id is None:  # a text that was kept without a picture goes too
                 await self._session.do(PatchTile(tile.id, {'prompt': ''}), group=tile.id)
             return
-        self._session.studio.live.withdraw(tile.id)
+        self._session.studio.live.withdraw(self._session.board.id, tile.id)
         await self._create(asked)
         await self._session.do(PatchTile(tile.id, {'prompt': typed.text}), group=tile.id)
 
@@ -63,7 +63,7 @@ class TypedActs:
             return
         asked = replace(tile, prompt=typed.text)
         if tile.prompt.split() != typed.text.split() or not self._is_finished(asked):
-            self._draw(asked)
+            self._draw(asked, previews=self._session.live_on)
             self._session.studio.live.settle(tile.id)
         await self._create(tile)
         self._session.next_seed()
@@ -113,15 +113,16 @@ class TypedActs:
     async def history_used(self, entry: str) -> None:
         """The bar has put the prompt into its text and says so with `typed`; nothing else is to be done."""
 
-    def _draw(self, tile: Tile) -> None:
+    def _draw(self, tile: Tile, *, previews: bool = True) -> None:
         """The first picture undoes together with its tile, every later one by itself."""
         request = self._session.request(tile)
         if request is None:  # the text that is under way stands no longer
             live = self._session.studio.live
-            live.forget(tile.id) if tile.prompt.strip() else live.withdraw(tile.id)
+            live.forget(tile.id) if tile.prompt.strip() else live.withdraw(self._session.board.id, tile.id)
             return
         group = tile.id if tile.id not in self._session.board.tiles else new_id()
-        self._session.studio.live.edit(self._session.open_board, tile.id, request, group=group)
+        live = self._session.studio.live
+        live.edit(self._session.open_board, tile.id, request, group=group, previews=previews)
 
     def _is_finished(self, tile: Tile) -> bool:
         """Whether the tile shows the full picture of its text already, and nothing else is on its way."""

@@ -16,7 +16,7 @@ from app.services.generation.errors import RequestRefused
 from app.services.generation.frames import Frame
 from app.services.generation.provider import PictureRequest
 from app.services.generation.requests import picture_request
-from app.services.generation.statuses import FrameShown, PromptRead, Status, StatusChanged, TileEvent
+from app.services.generation.statuses import FrameShown, FrameWithdrawn, PromptRead, Status, StatusChanged, TileEvent
 from app.services.studio import Studio
 from app.ui.canvas.canvas import Canvas
 from app.ui.components.details import DetailsPanel
@@ -211,16 +211,13 @@ class Session:
         except ServiceError as error:
             self.parts.toolbar.show_sync(NOT_SAVED)
             self.toast(str(error))
-            self._fetch_anew()  # the browser had drawn it already
+            # The browser had drawn it already: a jump of the revision makes it fetch the board anew.
+            self.parts.canvas.apply(self.open_board.rev + 2, [])
             return None
         finally:
             self._saving -= 1
         self._show_saving()
         return done
-
-    def _fetch_anew(self) -> None:
-        """Have the page take the board as it is stored: a jump of the revision makes it fetch it."""
-        self.parts.canvas.apply(self.open_board.rev + 2, [])
 
     def _show_saving(self) -> None:
         self.parts.toolbar.show_sync(saving(self._saving) if self._saving else SAVED_HERE)
@@ -229,13 +226,10 @@ class Session:
         """What was typed before an undo is no longer wanted, and what could not be undone is said."""
         if change is None:
             return
-        was_shown = False
         changed = [op.id for op in change.operations if op.kind == 'tile' and REQUESTED & op.fields.keys()]
         for tile in self.board.present(changed):
-            was_shown |= self.studio.live.withdraw(tile.id)
+            self.studio.live.withdraw(self.open_board.id, tile.id)
             self.bar.undo_text(tile.prompt, tile=tile.id)
-        if was_shown:
-            self._fetch_anew()  # the live picture gives way to the one that is stored
         if change.skipped:
             count = f'{change.skipped} change' + ('s were' if change.skipped > 1 else ' was')
             self.toast(f'{count} left as newer edits made it')
@@ -288,6 +282,8 @@ class Session:
                     content=self.studio.frames.recent(event.name),
                 )
                 self.show_strip_soon(event.tile_id)
+            case FrameWithdrawn(tile_id):
+                self.parts.canvas.withdraw(tile_id)
             case PromptRead(tile_id, reading) if reading is not None:
                 self.bar.show_reading(Reading(reading.drew, reading.ignored, tile=tile_id))
             case PromptRead(tile_id, _) if self.selected == (tile_id,):

@@ -1,7 +1,7 @@
 // The canvas as a component: a thin shell. Everything else is in src/, which the page imports as 'imagegen-canvas'.
 import { createBoard } from 'imagegen-canvas';
 
-const METHODS = ['status', 'frame', 'select', 'announce', 'view', 'scrub'];
+const METHODS = ['status', 'frame', 'withdraw', 'select', 'announce', 'view', 'scrub'];
 
 /** Answer Python in any case: a method that throws would reach it only as a timeout. */
 function answered(act) {

@@ -123,6 +123,10 @@ class Canvas(ui.element):
             message['content'] = base64.b64encode(content).decode()
         return self._send('frame', message)
 
+    def withdraw(self, tile_id: str) -> AwaitableResponse:
+        """Take the live preview off a tile: it shows its stored picture, or none."""
+        return self._send('withdraw', {'id': tile_id})
+
     def select(self, ids: Sequence[str], *, reveal: bool = False) -> AwaitableResponse:
         """Select exactly these tiles, and bring them into view with `reveal`. No `Selected` event follows."""
         return self._send('select', {'ids': ids, 'reveal': reveal})

@@ -12,7 +12,7 @@ from app.services.generation.errors import RequestRefused
 from app.services.generation.jobs import Making
 from app.services.generation.provider import Model
 from app.services.generation.providers.sketch.lexicon import STYLES
-from app.services.generation.requests import picture_request
+from app.services.generation.requests import answers, picture_request
 from app.services.studio import Studio
 from app.ui import theme
 from app.ui.board.canvas_acts import CanvasActs
@@ -127,7 +127,10 @@ def _choice(studio: Studio, model: Model) -> ModelChoice:
 
 
 def _resume_unsettled(studio: Studio, opened: OpenBoard) -> None:
-    """After a crash: tiles that only have a live picture get their full one where that is free."""
+    """After a crash: tiles that only have a live picture get their full one where that is free.
+
+    That a picture was settled is written before the strip knows of it.
+    """
     statuses = studio.statuses.of(opened.id)
     for tile in opened.board.stacked():
         if tile.id in statuses or studio.jobs.is_making(tile.id) or studio.live.is_live(tile.id):
@@ -139,5 +142,8 @@ def _resume_unsettled(studio: Studio, opened: OpenBoard) -> None:
                 request = picture_request(made_from)
             except RequestRefused:
                 continue  # its model is no longer offered: the live picture stays
-            if request.model.is_free:
+            asset = opened.board.asset_of(tile)
+            if asset is not None and answers(asset, request):
+                studio.frames.withdraw(tile.id)
+            elif request.model.is_free:
                 studio.jobs.start(Making(opened, tile.id, request, 'live'))

@@ -32,6 +32,7 @@ export class Appearance {
    */
   of(i, side) {
     const fields = this.scene.fields(i);
+    if (!fields.frame && !fields.picture) this.frames.leave(fields.id);
     const live = this.frames.layers(fields.id);
     const result = { layers: [], wish: null, moving: live.moving, unavailable: false };
     if (fields.picture && (!live.covers || !fields.frame)) this.#addPicture(fields, side, result);

@@ -222,6 +222,11 @@ export class Board {
     return true;
   }
 
+  /** A tile's live preview goes: its text was erased or undone. */
+  withdraw({ id }) {
+    if (this.scene.patch(id, { frame: null })) this.#looksChanged(id);
+  }
+
   select({ ids, reveal = false }) {
     this.selection.set(ids.filter((id) => this.scene.has(id)), { by: 'program' });
     if (reveal) this.reveal(ids);
