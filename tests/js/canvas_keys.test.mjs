@@ -51,6 +51,7 @@ test('keys mean their actions, with Control and with Command', () => {
     [press('f'), 'favorite'],
     [press('ArrowLeft', { shift: true }), 'nudge_far'],
     [press('ArrowLeft', { alt: true }), 'move_focus'],
+    [press('ArrowLeft', { alt: true, shift: true }), 'resize'],
   ];
   for (const [event, action] of cases) assert.equal(actionFor(event), action, keyNames(event).join());
 });

@@ -143,6 +143,17 @@ test('an older confirmation does not pull a tile back under the hand', () => {
   assert.deepEqual(holds.overdue(), [['b', { x: 9, y: 9 }]]);
 });
 
+test('a snapshot that is older than what the person did leaves the tile where it was put', () => {
+  let now = 0;
+  const holds = new Holds({ now: () => now });
+  holds.hold('a', { x: 150, y: 20 });
+  assert.deepEqual(holds.over(tile('b', 3)), tile('b', 3));
+  assert.deepEqual(holds.over(tile('a', 0)), tile('a', 150, 20));
+  now = 5000;
+  assert.deepEqual(holds.overdue(), [['a', { x: 0, y: 0, w: 100, h: 80 }]]);
+  assert.deepEqual(holds.over(tile('a', 0)), tile('a', 0));
+});
+
 test('a flight ends at its place, and a pointer ends it at once', () => {
   let now = 0;
   const made = scene(tile('a'), tile('b'));

@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { freeArea } from '../../app/ui/canvas/src/chrome.js';
 import { gridLevels } from '../../app/ui/canvas/src/grid.js';
 import { MAX_ZOOM, MIN_ZOOM, Viewport, nextZoom } from '../../app/ui/canvas/src/viewport.js';
+import { Wheel } from '../../app/ui/canvas/src/wheel.js';
+import { random } from './random.mjs';
 
 function viewport(fields = {}) {
   const made = new Viewport();
@@ -91,4 +93,75 @@ test('each part of the chrome is taken off at the edge where it costs least', ()
 test('chrome that leaves next to nothing counts as none', () => {
   const screen = { x: 0, y: 0, w: 390, h: 844 };
   assert.deepEqual(freeArea(screen, [{ x: 0, y: 40, w: 390, h: 804 }]), screen);
+});
+
+function somewhere(next) {
+  const zoom = MIN_ZOOM * (MAX_ZOOM / MIN_ZOOM) ** next();
+  return { view: viewport({ x: next() * 2e4 - 1e4, y: next() * 2e4 - 1e4, zoom }), at: [next() * 1000, next() * 600] };
+}
+
+test('property: whatever the zoom, the world point under the pointer stays within half a px', () => {
+  const next = random(3);
+  for (let n = 0; n < 20_000; n += 1) {
+    const { view, at } = somewhere(next);
+    const point = view.toWorld(...at);
+    for (let turns = 0; turns < 20; turns += 1) view.zoomAt(...at, view.zoom * Math.exp(next() * 0.4 - 0.2));
+    const seen = view.toScreen(point.x, point.y);
+    assert.ok(Math.hypot(seen.x - at[0], seen.y - at[1]) < 0.5);
+  }
+});
+
+test('property: a zoom within the limits is taken back by its inverse', () => {
+  const next = random(5);
+  for (let n = 0; n < 20_000; n += 1) {
+    const { view, at } = somewhere(next);
+    const { x, y, zoom } = view;
+    const factor = Math.exp(next() * 2 - 1);
+    if (zoom * factor > MAX_ZOOM || zoom * factor < MIN_ZOOM) continue;
+    view.zoomAt(...at, view.zoom * factor);
+    view.zoomAt(...at, view.zoom / factor);
+    assert.ok(Math.abs(view.x - x) < 1e-6 && Math.abs(view.y - y) < 1e-6 && Math.abs(view.zoom / zoom - 1) < 1e-9);
+  }
+});
+
+test('zoom steps up and down meet again, from each step', () => {
+  for (let zoom = MIN_ZOOM; zoom < MAX_ZOOM; zoom = nextZoom(zoom, 1)) assert.equal(nextZoom(nextZoom(zoom, 1), -1), zoom);
+});
+
+const turn = (at, fields) => ({ timeStamp: at, deltaX: 0, deltaY: 0, deltaMode: 0, ctrlKey: false, metaKey: false, shiftKey: false, ...fields });
+
+test('a wheel in px, lines and pages pans by what it says, and sideways with shift', () => {
+  const wheel = new Wheel();
+  assert.deepEqual(wheel.read(turn(0, { deltaX: 4, deltaY: 1.5 }), 600), { pan: { x: -4, y: -1.5 } });
+  assert.deepEqual(wheel.read(turn(0, { deltaY: 3, deltaMode: 1 }), 600).pan.y, -48);
+  assert.deepEqual(wheel.read(turn(0, { deltaY: 1, deltaMode: 2 }), 600).pan.y, -600);
+  assert.deepEqual(wheel.read(turn(0, { deltaY: 30, shiftKey: true }), 600), { pan: { x: -30, y: 0 } });
+});
+
+test('a notch of a mouse and the small turns of a trackpad zoom by what they say, and back', () => {
+  for (const deltaY of [100, 1.25, 0.1]) {
+    const wheel = new Wheel();
+    const out = wheel.read(turn(0, { deltaY, ctrlKey: true }), 600).zoom;
+    const back = wheel.read(turn(0, { deltaY: -deltaY, metaKey: true }), 600).zoom;
+    assert.ok(out < 1 && Math.abs(out * back - 1) < 1e-12);
+  }
+});
+
+test('what rolls on from before a gesture means nothing, until it pauses', () => {
+  const wheel = new Wheel();
+  for (let n = 0; n < 5; n += 1) assert.ok(wheel.read(turn(n * 16, { deltaY: 40 - n }), 600));
+  wheel.hush(70);
+  for (let n = 5; n < 30; n += 1) assert.equal(wheel.read(turn(n * 16, { deltaY: 40 - n, ctrlKey: n > 20 }), 600), null);
+  assert.ok(wheel.read(turn(29 * 16 + 200, { deltaY: 5 }), 600));
+});
+
+test('a new swipe counts although the last one still rolled on, and so does a wheel that had come to rest', () => {
+  const wheel = new Wheel();
+  wheel.read(turn(0, { deltaY: 12 }), 600);
+  wheel.hush(50);
+  assert.equal(wheel.read(turn(60, { deltaY: 8 }), 600), null);
+  assert.ok(wheel.read(turn(80, { deltaY: 20 }), 600));
+  assert.ok(wheel.read(turn(96, { deltaY: 20 }), 600));
+  wheel.hush(400);
+  assert.ok(wheel.read(turn(410, { deltaY: 1 }), 600));
 });

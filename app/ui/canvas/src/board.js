@@ -7,6 +7,7 @@ import { Appearance, swapMs } from './appearance.js';
 import { Camera } from './camera.js';
 import { freeScreen } from './chrome.js';
 import { bounds, leastShift, overlaps } from './cull.js';
+import { onDensityChange } from './density.js';
 import { el } from './dom.js';
 import { Frames } from './frames.js';
 import { Gestures } from './gestures.js';
@@ -48,6 +49,7 @@ export class Board {
     this.holds = new Holds();
     this.moving = null; // {set of indices, dx, dy, copy, lifted} while a gesture moves tiles
     this.marquee = null;
+    this.guides = null; // {lines, gaps} of snap.js while a gesture snaps
     this.hovered = null;
     this.focused = null;
     this.focus_ring = false;
@@ -87,6 +89,7 @@ export class Board {
     const { bus } = this;
     this.#stops.push(
       () => size.disconnect(),
+      onDensityChange(() => this.#resize()),
       onThemeChange(() => this.#theme()),
       bus.provide('visibleRect', () => this.visibleRect()),
       bus.provide('tile', (id) => this.scene.tile(id)),
@@ -105,10 +108,9 @@ export class Board {
   load(snapshot) {
     for (const id of this.scene.ids()) if (!snapshot.tiles.some((tile) => tile.id === id)) this.appearance.forget(id);
     this.motion.finish();
-    this.holds.clear();
-    this.gestures.cancel();
     this.pictures.setAtlas((snapshot.atlas ?? []).map(({ url }) => this.address(url)));
-    this.scene.load(snapshot);
+    this.scene.load({ ...snapshot, tiles: snapshot.tiles.map((tile) => this.holds.over(tile)) });
+    this.gestures.reloaded();
     this.selection.drop(this.selection.ids.filter((id) => !this.scene.has(id)), 'program');
     for (const { id, frame } of snapshot.tiles) if (frame) this.frames.offer(id, { ...frame, url: this.address(frame.url) });
     if (!this.#fitted) this.#firstView(snapshot.viewport);
@@ -307,10 +309,17 @@ export class Board {
     this.emit('moved', { ids, dx, dy });
   }
 
+  /** Give a tile another rectangle in the scene only. */
+  reshape(id, rect) {
+    this.scene.place(this.scene.indexOf(id), rect);
+    this.request();
+  }
+
+  /** The person resized a tile: in the scene at once, and told. */
   resizeTile(id, rect) {
+    this.reshape(id, rect);
     this.holds.hold(id, rect);
     this.emit('resized', { id, ...rect });
-    this.request();
   }
 
   showSize(rect) {
@@ -347,6 +356,7 @@ export class Board {
   }
 
   openMenu(anchor, ids = this.selection.ids) {
+    this.gestures.hush();
     this.menu.open(anchor, ids);
   }
 
@@ -491,10 +501,10 @@ export class Board {
     const flying = this.motion.tick();
     const travelling = this.camera.tick();
     for (const [id, place] of this.holds.overdue()) this.scene.patch(id, place);
-    const { viewport, moving, marquee } = this;
+    const { viewport, moving, marquee, guides } = this;
     const rings = this.selection.ids.map((id) => this.scene.indexOf(id)).filter((i) => i >= 0);
     const focus = this.focus_ring && this.focused && !this.selection.has(this.focused) ? this.scene.indexOf(this.focused) : -1;
-    const { wishes, moving: fading } = this.renderer.render({ viewport, moving, marquee, rings, focus });
+    const { wishes, moving: fading } = this.renderer.render({ viewport, moving, marquee, guides, rings, focus });
     this.pictures.want(wishes);
     this.tiles.frame();
     this.overlay.frame();

@@ -4,33 +4,39 @@ import { Marquee } from './gestures/marquee.js';
 import { Pan, Pinch } from './gestures/pan.js';
 import { Press } from './gestures/press.js';
 import { Resize } from './gestures/resize.js';
+import { Wheel } from './wheel.js';
 
-const LONG_PRESS_MS = 500;
-const WHEEL_LINE = 16; // px of a wheel that counts in lines
+const MODIFIERS = ['Control', 'Meta', 'Alt', 'Shift'];
 const TOUCH_SLACK = 6; // px around a tile that a finger still hits
 
 export class Gestures {
   #pointers = new Map();
   #gesture = null;
-  #long_press = 0;
+  #last = null; // where the pointer of the gesture was last
+  #wheel = new Wheel();
   #stops = [];
 
   constructor(board) {
     this.board = board;
     this.space = false; // the space bar is held: the pointer is a hand
     this.tool = 'select';
-    const on = (name, act, options) => {
-      board.root.addEventListener(name, act, options);
-      this.#stops.push(() => board.root.removeEventListener(name, act, options));
+    const on = (target, name, act, options) => {
+      target.addEventListener(name, act, options);
+      this.#stops.push(() => target.removeEventListener(name, act, options));
     };
-    on('pointerdown', (event) => this.#down(event));
-    on('pointermove', (event) => this.#move(event));
-    on('pointerup', (event) => this.#up(event));
-    on('pointercancel', () => this.cancel());
-    on('pointerleave', () => this.board.hover(null));
-    on('wheel', (event) => this.#wheel(event), { passive: false });
-    on('dblclick', (event) => this.#doubleClick(event));
-    on('contextmenu', (event) => this.#contextMenu(event));
+    const { root } = board;
+    on(root, 'pointerdown', (event) => this.#down(event));
+    on(root, 'pointermove', (event) => this.#move(event));
+    on(root, 'pointerup', (event) => this.#up(event));
+    on(root, 'pointercancel', () => this.cancel());
+    on(root, 'pointerleave', () => this.board.hover(null));
+    on(root, 'wheel', (event) => this.#turn(event), { passive: false });
+    on(root, 'dblclick', (event) => this.#doubleClick(event));
+    on(root, 'contextmenu', (event) => this.#contextMenu(event));
+    // A pinch over the chrome would enlarge the page; the browser's own keys still do.
+    on(document, 'wheel', (event) => event.ctrlKey && event.preventDefault(), { passive: false });
+    on(document, 'keydown', (event) => this.#modifier(event));
+    on(document, 'keyup', (event) => this.#modifier(event));
   }
 
   get running() {
@@ -50,11 +56,18 @@ export class Gestures {
     return i < 0 ? null : scene.idOf(i);
   }
 
+  /** What still rolls on from a swipe before means nothing to what begins now. */
+  hush() {
+    this.#wheel.hush(performance.now());
+  }
+
   #down(event) {
+    this.hush();
     if (event.target.closest('[data-own-pointer]') || event.button > 1) return;
     const point = this.#point(event);
     this.board.handDown();
     this.#pointers.set(event.pointerId, point);
+    this.#last = point;
     this.board.root.setPointerCapture(event.pointerId);
     if (this.#pointers.size === 2) {
       this.#cancelGesture();
@@ -76,18 +89,8 @@ export class Gestures {
     const handle = event.target.dataset.handle;
     if (handle && board.selection.only) return new Resize(board, { point, id: board.selection.only, handle });
     const id = this.#tileAt(point, touch);
-    if (touch) this.#watchLongPress(id);
     if (id) return new Press(board, { point, event, id });
     return touch ? new Pan(board, point, () => board.selection.clear()) : new Marquee(board, { point, event });
-  }
-
-  #watchLongPress(id) {
-    clearTimeout(this.#long_press);
-    if (!id) return;
-    this.#long_press = setTimeout(() => {
-      if (this.#gesture?.running) return;
-      this.board.hover(id, { at_once: true });
-    }, LONG_PRESS_MS);
   }
 
   #move(event) {
@@ -98,7 +101,20 @@ export class Gestures {
     }
     if (!this.#pointers.has(event.pointerId)) return;
     this.#pointers.set(event.pointerId, point);
-    this.#gesture.move({ point, event, pointers: this.#pointers });
+    this.#last = point;
+    this.#feed(event);
+  }
+
+  #feed(event) {
+    this.#gesture?.move({ point: this.#last, event, pointers: this.#pointers });
+  }
+
+  /** A key that changes what a drag does counts at once, not with the next move of the pointer. */
+  #modifier(event) {
+    if (!MODIFIERS.includes(event.key)) return;
+    // What rolls on must not become a zoom.
+    if (event.type === 'keydown' && !event.repeat) this.hush();
+    if (this.#gesture?.running) this.#feed(event);
   }
 
   #hover(event, point) {
@@ -108,18 +124,17 @@ export class Gestures {
   }
 
   #up(event) {
-    clearTimeout(this.#long_press);
     if (!this.#pointers.delete(event.pointerId)) return;
     const gesture = this.#gesture;
     this.#gesture = null;
     gesture?.end({ event });
-    // A finger that stays after a pinch pans on.
+    // Fingers that stay after a pinch go on: one pans, two pinch.
     const [rest] = this.#pointers.values();
-    if (rest) this.#gesture = new Pan(this.board, rest);
+    if (this.#pointers.size > 1) this.#gesture = new Pinch(this.board, this.#pointers);
+    else if (rest) this.#gesture = new Pan(this.board, rest);
   }
 
   #cancelGesture() {
-    clearTimeout(this.#long_press);
     const gesture = this.#gesture;
     this.#gesture = null;
     gesture?.cancel();
@@ -134,21 +149,24 @@ export class Gestures {
     return ran;
   }
 
-  #wheel(event) {
+  /** The board was loaded anew in the middle of a gesture: it goes on with what is still there. */
+  reloaded() {
+    if (this.#gesture?.reloaded?.() === false) this.cancel();
+  }
+
+  #turn(event) {
     event.preventDefault();
     const { board } = this;
     const { viewport } = board;
-    const unit = event.deltaMode === 1 ? WHEEL_LINE : event.deltaMode === 2 ? viewport.height : 1;
+    const turn = this.#wheel.read(event, viewport.height);
+    if (!turn) return;
     board.camera.stop();
-    if (event.ctrlKey || event.metaKey) {
-      const point = this.#point(event);
-      const turn = Math.max(-20, Math.min(20, event.deltaY * unit));
-      viewport.zoomAt(point.x, point.y, viewport.zoom * Math.exp(-turn / 100));
-    } else {
-      const sideways = event.shiftKey && !event.deltaX;
-      viewport.panBy(-(sideways ? event.deltaY : event.deltaX) * unit, sideways ? 0 : -event.deltaY * unit);
-    }
+    board.menu.close(); // it stands at a tile that goes away
+    const { x, y } = this.#point(event);
+    if (turn.zoom) viewport.zoomAt(x, y, viewport.zoom * turn.zoom);
+    else viewport.panBy(turn.pan.x, turn.pan.y);
     board.viewportChanged();
+    if (this.#gesture?.running) this.#feed(event);
   }
 
   #doubleClick(event) {

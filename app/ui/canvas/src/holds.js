@@ -30,6 +30,13 @@ export class Holds {
     return rest;
   }
 
+  /** A tile of a snapshot as it is drawn: where the person put it, as long as that may still be on its way. */
+  over(tile) {
+    const { x, y, w, h } = tile;
+    const held = this.filter(tile.id, { x, y, w, h }).x === undefined;
+    return held ? { ...tile, ...this.#held.get(tile.id).place } : tile;
+  }
+
   /** Places [id, place] that the server insists on: the confirmation did not come in time. */
   overdue() {
     const late = [...this.#held].filter(([, held]) => this.now() > held.until);
@@ -39,10 +46,6 @@ export class Holds {
 
   get waiting() {
     return this.#held.size > 0;
-  }
-
-  clear() {
-    this.#held.clear();
   }
 }
 

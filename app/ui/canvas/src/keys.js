@@ -1,19 +1,18 @@
 // The keyboard. Keys belong to the board unless a text field, a menu or a dialog has the focus.
+import { Arrows, STEP } from './arrows.js';
 import { neighbour } from './cull.js';
 import { actionFor } from './shortcuts.js';
 
-const NUDGE_REST_MS = 300;
 const TYPING = 'input, textarea, select, [contenteditable=""], [contenteditable="true"], [role="textbox"]';
 const ELSEWHERE = '[role="dialog"], [role="menu"], [role="listbox"], [role="slider"]';
-const STEP = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+const FAR = 10; // world units
 
 export class Keys {
   #stops = [];
-  #nudge = null; // {ids, dx, dy} not told yet
-  #nudge_timer = 0;
 
   constructor(board) {
     this.board = board;
+    this.arrows = new Arrows(board);
     const on = (target, name, act) => {
       target.addEventListener(name, act);
       this.#stops.push(() => target.removeEventListener(name, act));
@@ -43,7 +42,8 @@ export class Keys {
 
   #run(action, event) {
     if (action === 'open') return this.#space(event);
-    if (action === 'nudge' || action === 'nudge_far') return this.#arrow(event.key, action === 'nudge' ? 1 : 10);
+    if (action === 'nudge' || action === 'nudge_far') return this.#arrow(event.key, action === 'nudge' ? 1 : FAR);
+    if (action === 'resize') return this.#resize(event.key);
     if (action === 'move_focus') return this.#moveFocus(event.key);
     if (event.repeat && !['zoom_in', 'zoom_out', 'undo', 'redo'].includes(action)) return true;
     this.flush();
@@ -69,7 +69,7 @@ export class Keys {
       this.#release();
       if (!used && this.#mine(event)) this.board.actions.perform('open');
     }
-    if (this.#nudge && event.key in STEP) this.#restart();
+    if (event.key in STEP) this.arrows.rest();
   }
 
   #release() {
@@ -81,28 +81,20 @@ export class Keys {
     const { board } = this;
     if (board.focused && !board.selection.has(board.focused)) return this.#moveFocus(key);
     if (!board.selection.size) return board.actions.focusFirst();
-    const [ux, uy] = STEP[key];
-    const ids = board.selection.ids;
-    if (this.#nudge && this.#nudge.ids.join() !== ids.join()) this.flush();
-    this.#nudge ??= { ids, dx: 0, dy: 0 };
-    clearTimeout(this.#nudge_timer); // no rest while the key is held: it repeats only after half a second
-    this.#nudge.dx += ux * distance;
-    this.#nudge.dy += uy * distance;
-    board.shift(ids, ux * distance, uy * distance);
+    this.arrows.nudge(key, distance);
     return true;
   }
 
-  #restart() {
-    clearTimeout(this.#nudge_timer);
-    this.#nudge_timer = setTimeout(() => this.flush(), NUDGE_REST_MS);
+  #resize(key) {
+    const id = this.board.selection.only;
+    if (!id || !this.board.scene.has(id)) return false;
+    this.arrows.resize(id, key, FAR);
+    return true;
   }
 
-  /** Tell of what was nudged so far: another act begins, or the keys rest. */
+  /** Tell of what the arrow keys did so far: another act begins. */
   flush() {
-    clearTimeout(this.#nudge_timer);
-    const nudge = this.#nudge;
-    this.#nudge = null;
-    if (nudge && (nudge.dx || nudge.dy)) this.board.tellMoved(nudge.ids, nudge.dx, nudge.dy);
+    this.arrows.flush();
   }
 
   #moveFocus(key) {

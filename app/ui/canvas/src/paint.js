@@ -140,24 +140,30 @@ function strokeRings(g, rects, distance, width, radius, color) {
 
 /** The rings of selected tiles: 2 px accent outside, and a 1 px halo between it and the picture. */
 export function paintSelected(g, rects, palette, dpr) {
-  strokeRings(g, rects, 0.5 * dpr, dpr, 4.5 * dpr, palette.halo);
-  strokeRings(g, rects, 2 * dpr, 2 * dpr, 5 * dpr, palette.accent);
+  const px = whole(dpr);
+  strokeRings(g, rects, 0.5 * px, px, 4.5 * px, palette.halo);
+  strokeRings(g, rects, 2 * px, 2 * px, 5 * px, palette.accent);
 }
 
 /** The ring of a tile that has the keyboard's focus and is not selected. */
 export function paintFocus(g, rect, palette, dpr) {
-  strokeRings(g, [rect], 4 * dpr, 2 * dpr, 6 * dpr, palette.focus);
+  const px = whole(dpr);
+  strokeRings(g, [rect], 4 * px, 2 * px, 6 * px, palette.focus);
 }
+
+/** A CSS px in device px, rounded: half a device px is a blur. */
+const whole = (dpr) => Math.max(1, Math.round(dpr));
 
 /** The marquee, in device px. */
 export function paintMarquee(g, { x, y, w, h }, palette, dpr) {
+  const px = whole(dpr);
   g.globalAlpha = 0.09;
   g.fillStyle = palette.accent;
   g.fillRect(x, y, w, h);
   g.globalAlpha = 1;
   g.strokeStyle = palette.accent;
-  g.lineWidth = dpr;
-  g.strokeRect(x + dpr / 2, y + dpr / 2, Math.max(0, w - dpr), Math.max(0, h - dpr));
+  g.lineWidth = px;
+  g.strokeRect(x + px / 2, y + px / 2, Math.max(0, w - px), Math.max(0, h - px));
 }
 
 /** The points of a line of lineage between two rectangles: {from, to, straight, axis}; null when they overlap. */

@@ -5,6 +5,7 @@
 // arrives is painted into it alone.
 import { overlaps, touching } from './cull.js';
 import { drawGrid } from './grid.js';
+import { paintGuides } from './guides.js';
 import { paintFocus, paintKin, paintMarquee, paintSelected, paintTile, tileRect } from './paint.js';
 
 const DIRECT_BELOW = 300; // visible tiles
@@ -58,7 +59,8 @@ export class CanvasRenderer {
   }
 
   /**
-   * Draw one frame of {viewport, moving: {set, dx, dy, copy} | null, rings: [i], focus: i | -1, marquee (screen) | null}.
+   * Draw one frame of {viewport, moving: {set, dx, dy, copy} | null, rings: [i], focus: i | -1,
+   * marquee (screen) | null, guides: {lines, gaps} (world) | null}.
    * Returns {wishes, moving}: the pictures that are missing, nearest first, and whether a fade still runs.
    */
   render(view) {
@@ -287,7 +289,7 @@ export class CanvasRenderer {
     g.drawImage(this.#bitmap, x, y, this.#bitmap.width * ratio, this.#bitmap.height * ratio);
   }
 
-  #drawMarks({ viewport, moving, rings, focus, marquee }) {
+  #drawMarks({ viewport, moving, rings, focus, marquee, guides }) {
     const at = this.#at(viewport);
     const { g, scene, palette, dpr } = this;
     const seen = { x: -8 * dpr, y: -8 * dpr, w: this.canvas.width + 16 * dpr, h: this.canvas.height + 16 * dpr };
@@ -298,6 +300,7 @@ export class CanvasRenderer {
     const chosen = rings.map(rectOf).filter((rect) => overlaps(rect, seen));
     if (chosen.length) paintSelected(g, chosen, palette, dpr);
     if (focus >= 0) paintFocus(g, rectOf(focus), palette, dpr);
+    if (guides) paintGuides(g, guides, at, palette, dpr);
     if (marquee) {
       const { x, y, w, h } = marquee;
       paintMarquee(g, { x: Math.round(x * dpr), y: Math.round(y * dpr), w: Math.round(w * dpr), h: Math.round(h * dpr) }, palette, dpr);

@@ -24,6 +24,12 @@ export const SHORTCUTS = [
     group: 'Tile',
   },
   {
+    action: 'resize',
+    keys: ['Alt+Shift+ArrowRight', 'Alt+Shift+ArrowDown', 'Alt+Shift+ArrowLeft', 'Alt+Shift+ArrowUp'],
+    words: 'Resize by 10',
+    group: 'Tile',
+  },
+  {
     action: 'move_focus',
     keys: ['Alt+ArrowLeft', 'Alt+ArrowRight', 'Alt+ArrowUp', 'Alt+ArrowDown'],
     words: 'Go to the next tile',

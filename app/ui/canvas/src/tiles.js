@@ -139,9 +139,11 @@ export class TileLayer {
     const rect = this.board.screenRect(id);
     if (!rect) return;
     const { style } = place.element;
-    style.transform = `translate(${rect.x}px, ${rect.y}px)`;
-    style.width = `${rect.w}px`;
-    style.height = `${rect.h}px`;
+    // On whole device px, as the canvas draws the tile: rings and handles stay sharp and together.
+    const [left, top, right, bottom] = [rect.x, rect.y, rect.x + rect.w, rect.y + rect.h].map(sharp);
+    style.transform = `translate(${left}px, ${top}px)`;
+    style.width = `${right - left}px`;
+    style.height = `${bottom - top}px`;
   }
 
   /** Cards lie over the canvas: take from each what a higher tile covers, or one that is dragged over it. */
@@ -219,6 +221,7 @@ function statusWords({ status, favorite }) {
   return words[status?.state] ?? (favorite ? 'Favorite' : '');
 }
 
+const sharp = (px) => Math.round(px * devicePixelRatio) / devicePixelRatio;
 const outline = ({ x, y, w, h }) => `M${x} ${y}h${w}v${h}h${-w}Z`;
 
 function nearest(scene, indices, area) {

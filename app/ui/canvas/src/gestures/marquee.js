@@ -20,7 +20,7 @@ export class Marquee {
     this.running = true;
     const rect = rectBetween(this.start, board.viewport.toWorld(point.x, point.y));
     const ids = touching(board.scene, rect).map((i) => board.scene.idOf(i));
-    board.selection.set(new Set([...this.base, ...ids]), { tell: false });
+    board.selection.set(new Set([...this.#present(this.base), ...ids]), { tell: false });
     board.showMarquee(rect, point);
   }
 
@@ -31,8 +31,12 @@ export class Marquee {
   }
 
   cancel() {
-    this.board.selection.set(this.before);
+    this.board.selection.set(this.#present(this.before));
     this.#stop();
+  }
+
+  #present(ids) {
+    return ids.filter((id) => this.board.scene.has(id));
   }
 
   #stop() {

@@ -1,19 +1,22 @@
 // A handle of the selected tile: its size changes with its ratio kept, around the opposite corner.
+import { guidesOf, scaledFrom, snapResize } from '../snap.js';
+import { Snapping } from './snapping.js';
 
 const LEAST = 32; // world units of the shorter side
+
+const anchorOf = ({ x, y, w, h }, handle) => ({ x: handle.includes('w') ? x + w : x, y: handle.includes('n') ? y + h : y });
 
 /** The rectangle of `before` after its corner `handle` ('nw' …) went to (x, y), ratio kept. */
 export function resized(before, handle, x, y) {
   const west = handle.includes('w');
   const north = handle.includes('n');
-  const anchor_x = west ? before.x + before.w : before.x;
-  const anchor_y = north ? before.y + before.h : before.y;
-  const wide = (west ? anchor_x - x : x - anchor_x) / before.w;
-  const high = (north ? anchor_y - y : y - anchor_y) / before.h;
+  const anchor = anchorOf(before, handle);
+  const wide = (west ? anchor.x - x : x - anchor.x) / before.w;
+  const high = (north ? anchor.y - y : y - anchor.y) / before.h;
   const scale = Math.max(wide, high, LEAST / Math.min(before.w, before.h));
   const w = Math.round(before.w * scale * 100) / 100;
   const h = Math.round(before.h * scale * 100) / 100;
-  return { x: west ? anchor_x - w : anchor_x, y: north ? anchor_y - h : anchor_y, w, h };
+  return { x: west ? anchor.x - w : anchor.x, y: north ? anchor.y - h : anchor.y, w, h };
 }
 
 export class Resize {
@@ -26,17 +29,54 @@ export class Resize {
       x: at.x - (handle.includes('w') ? this.before.x : this.before.x + this.before.w),
       y: at.y - (handle.includes('n') ? this.before.y : this.before.y + this.before.h),
     };
-    board.moving = { set: new Set([board.scene.indexOf(id)]), dx: 0, dy: 0, copy: false, lifted: false };
+    this.snapping = new Snapping(board);
+    this.#hold();
+    board.root.classList.add(`is-resizing-${handle}`);
     board.beginWork();
   }
 
-  move({ point }) {
+  get running() {
+    return this.rect !== undefined;
+  }
+
+  #hold() {
+    this.set = new Set([this.board.scene.indexOf(this.id)]);
+    this.board.moving = { set: this.set, dx: 0, dy: 0, copy: false, lifted: false };
+  }
+
+  move({ point, event }) {
     const { board } = this;
+    if (!board.scene.has(this.id)) return;
     const at = board.viewport.toWorld(point.x, point.y);
-    this.rect = resized(this.before, this.handle, at.x - this.slip.x, at.y - this.slip.y);
-    if (board.scene.has(this.id)) board.scene.place(board.scene.indexOf(this.id), this.rect);
+    const free = resized(this.before, this.handle, at.x - this.slip.x, at.y - this.slip.y);
+    this.rect = Snapping.wanted(event) ? this.#snapped(free) : this.#free(free);
+    board.reshape(this.id, this.rect);
     board.showSize(this.rect);
-    board.request();
+  }
+
+  #free(rect) {
+    this.board.guides = null;
+    return rect;
+  }
+
+  #snapped(rect) {
+    const { board, snapping } = this;
+    const near = snapping.around(rect, this.set);
+    const anchor = anchorOf(this.before, this.handle);
+    const snap = snapResize(rect, anchor, near, snapping.threshold(rect));
+    const small = Math.min(rect.w, rect.h) * snap.scale < LEAST - 0.01; // what is rounded may be a little under it
+    board.guides = small ? guidesOf(rect, near) : snap;
+    return small || snap.scale === 1 ? rect : scaledFrom(rect, anchor, snap.scale);
+  }
+
+  /** The board was loaded anew: the tile may have another index, and another size. False when it is gone. */
+  reloaded() {
+    const { scene } = this.board;
+    if (!scene.has(this.id)) return false;
+    this.before = scene.rect(scene.indexOf(this.id));
+    this.#hold();
+    if (this.rect) this.board.reshape(this.id, this.rect);
+    return true;
   }
 
   end() {
@@ -46,12 +86,15 @@ export class Resize {
 
   cancel() {
     this.#stop();
-    if (this.board.scene.has(this.id)) this.board.scene.place(this.board.scene.indexOf(this.id), this.before);
+    if (this.rect && this.board.scene.has(this.id)) this.board.scene.place(this.board.scene.indexOf(this.id), this.before);
   }
 
   #stop() {
-    this.board.moving = null;
-    this.board.showSize(null);
-    this.board.endWork();
+    const { board } = this;
+    board.moving = null;
+    board.guides = null;
+    board.root.classList.remove(`is-resizing-${this.handle}`);
+    board.showSize(null);
+    board.endWork();
   }
 }
