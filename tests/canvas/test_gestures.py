@@ -135,24 +135,3 @@ def test_zoom_buttons_and_fit(canvas: CanvasPage) -> None:
     canvas.wheel(300, 300, 9000, 0)
     canvas.button('Back to content').click()
     canvas.wait_until(lambda: canvas.viewport()['x'] < 200, lambda: f'It stayed at {canvas.viewport()}.')
-
-
-def test_one_finger_pans_and_a_tap_selects(phone: CanvasPage) -> None:
-    """On a touch screen a finger on empty board pans, and a tap on a tile selects it."""
-    phone.open()
-    touch = phone.page.context.new_cdp_session(phone.page)
-
-    def finger(kind: str, *points: tuple[float, float]) -> None:
-        at = [{'x': x, 'y': y, 'id': n} for n, (x, y) in enumerate(points)]
-        touch.send('Input.dispatchTouchEvent', {'type': kind, 'touchPoints': at})
-
-    finger('touchStart', (50, 350))
-    finger('touchMove', (80, 390))
-    finger('touchEnd')
-    assert phone.viewport() == {'x': -30, 'y': -40, 'zoom': 1}
-    phone.tile('a red cat').tap()
-    assert phone.selection() == [1]
-    finger('touchStart', (40, 600), (140, 600))
-    finger('touchMove', (10, 600), (210, 600))
-    finger('touchEnd')
-    assert phone.viewport()['zoom'] == pytest.approx(2)
