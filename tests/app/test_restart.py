@@ -110,6 +110,36 @@ def test_a_page_that_was_offline_catches_up(browser: Browser, tmp_path: Path) ->
         assert away.page.evaluate('window.isMarked')
 
 
+def test_a_drag_outlives_a_cut_connection(browser: Browser, tmp_path: Path) -> None:
+    """Cut in the middle of a drag and let go without a connection, the move is there once when it is back."""
+    with running_app(tmp_path) as app, person_at(browser, app.url) as person:
+        person.open()
+        tile_id = person.draw('an island')
+        person.saved()
+        before = person.tile(tile_id)['x']
+        person.mark()
+        x, y = person.middle(tile_id)
+        person.page.mouse.move(x, y)
+        person.page.mouse.down()
+        person.page.mouse.move(x + 40, y)
+        person.page.context.set_offline(True)
+        person.page.evaluate('window.socket.io.engine.close()')
+        sync = person.page.get_by_role('status', name='Sync')
+        expect(sync).to_contain_text('Reconnecting')
+        person.page.mouse.move(x + 160, y)
+        person.page.mouse.up()
+        assert person.tile(tile_id)['x'] == pytest.approx(before + 160)
+        person.page.context.set_offline(False)
+        expect(sync).to_contain_text('Saved here', timeout=20_000)
+        with person_at(browser, app.url) as other:
+            other.open()
+            other.wait('([id, x]) => Math.abs(window.imagegen.tile(id).x - x) < 0.01', [tile_id, before + 160])
+        assert person.tile(tile_id)['x'] == pytest.approx(before + 160)
+        assert person.page.evaluate('window.isMarked')
+        person.press('Undo')
+        person.wait('([id, x]) => Math.abs(window.imagegen.tile(id).x - x) < 0.01', [tile_id, before])
+
+
 def test_a_second_program_on_the_same_folder_is_refused(tmp_path: Path) -> None:
     """One sentence, exit status 1, and the first one goes on."""
     with running_app(tmp_path) as app:

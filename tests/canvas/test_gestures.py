@@ -1,11 +1,16 @@
 """Pointer, wheel and fingers on the canvas, in a real browser."""
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.canvas.conftest import CanvasPage
 
 pytestmark = pytest.mark.browser
+
+AT_THE_CORNER = {'x': 93, 'y': 143, 'width': 10, 'height': 10}
+"""The upper left handle of the first tile."""
 
 
 def test_a_drag_moves_a_tile_and_is_told_once(canvas: CanvasPage) -> None:
@@ -29,13 +34,109 @@ def test_the_chrome_recedes_while_a_drag_lasts(canvas: CanvasPage) -> None:
 
 def test_escape_cancels_a_drag(canvas: CanvasPage) -> None:
     """A drag that Escape ended leaves the tile where it was and tells nothing."""
-    canvas.open().drag((200, 200), (400, 300), release=False)
+    canvas.open().tile('a red cat').hover()
+    expect(canvas.tile('a red cat').get_by_role('button', name='Delete')).to_be_visible()
+    canvas.drag((200, 200), (400, 300), release=False)
+    canvas.page.wait_for_selector('body.ig-receded')
     canvas.page.keyboard.press('Escape')
     canvas.page.mouse.up()
     assert canvas.place(1) == (100, 150)
+    expect(canvas.page.locator('.ig-receded')).to_have_count(0)
+    canvas.page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
+    assert canvas.page.locator('.ig-handle.ig-nw').bounding_box() == AT_THE_CORNER
     canvas.page.keyboard.press('Control+z')
     canvas.wait_for_told('Command')
     assert canvas.told('Moved') == []
+
+
+def test_escape_cancels_a_resize(canvas: CanvasPage) -> None:
+    """The tile has its size again, no badge and no line stay, and nothing is told."""
+    canvas.open().tile('a red cat').click()
+    before = canvas.scene(1)
+    canvas.drag((300, 300), (380, 360), release=False)
+    assert canvas.scene(1)['w'] == 280
+    canvas.page.keyboard.press('Escape')
+    canvas.page.mouse.move(500, 500)
+    canvas.page.mouse.up()
+    assert canvas.scene(1) == before
+    expect(canvas.page.locator('.ig-size')).to_be_hidden()
+    canvas.page.keyboard.press('Control+z')
+    canvas.wait_for_told('Command')
+    assert canvas.told('Resized') == canvas.told('Moved') == []
+
+
+def test_escape_cancels_a_marquee(canvas: CanvasPage) -> None:
+    """What was selected before is selected again, and nobody heard of anything else."""
+    canvas.open().tile('a green hill').click()
+    canvas.drag((60, 120), (450, 320), release=False)
+    assert canvas.selection() == [1, 2]
+    canvas.page.keyboard.press('Escape')
+    canvas.page.mouse.up()
+    assert canvas.selection() == [3]
+    canvas.page.keyboard.press('Control+z')
+    canvas.wait_for_told('Command')
+    assert [each['ids'] for each in canvas.told('Selected')] == [[canvas.id_of(3)]]
+
+
+def snapshot_with(canvas: CanvasPage, number: int, **fields: object) -> dict[str, Any]:
+    """The board as the server has it now, with some fields of one tile changed; it is what is fetched next."""
+    board: dict[str, Any] = canvas.http.get(f'/api/boards/{canvas.board}').json()
+    tiles = [tile | fields if tile['id'] == canvas.id_of(number) else tile for tile in board['tiles']]
+    changed = {'rev': board['rev'] + 5, 'tiles': tiles[::-1]}
+    canvas.http.post(f'/set/{canvas.board}', json=changed).raise_for_status()
+    return board | changed
+
+
+def fetch_again(canvas: CanvasPage, rev: int) -> None:
+    """A message is missing, so that the board is fetched again."""
+    canvas.call('apply', rev, [])
+    canvas.page.wait_for_function('rev => window.imagegen.rev() === rev', arg=rev)
+
+
+def test_a_snapshot_in_the_middle_of_a_drag_does_not_end_it(canvas: CanvasPage) -> None:
+    """The board that is fetched again has the tile elsewhere in its list; it stays under the pointer."""
+    canvas.open().drag((200, 200), (260, 230), release=False)
+    fetch_again(canvas, snapshot_with(canvas, 2, prompt='a green boat')['rev'])
+    assert canvas.scene(2)['prompt'] == 'a green boat'
+    assert canvas.scene(1)['screen'] == {'x': 160, 'y': 180, 'w': 200, 'h': 150}
+    canvas.page.mouse.move(270, 230)
+    canvas.page.mouse.up()
+    assert canvas.wait_for_told('Moved') == [{'type': 'Moved', 'ids': [canvas.id_of(1)], 'dx': 70, 'dy': 30}]
+    assert canvas.place(1) == (170, 180)
+    assert [canvas.place(number) for number in (2, 3)] == [(400, 150), (700, 150)]
+
+
+def test_a_snapshot_in_the_middle_of_a_resize_does_not_end_it(canvas: CanvasPage) -> None:
+    """The corner stays at the pointer, and the other tiles as they are."""
+    canvas.open().tile('a red cat').click()
+    canvas.drag((300, 300), (380, 360), release=False)
+    fetch_again(canvas, snapshot_with(canvas, 2, prompt='a green boat')['rev'])
+    assert canvas.scene(1)['w'] == 280
+    canvas.page.mouse.up()
+    [resized] = canvas.wait_for_told('Resized')
+    assert (resized['w'], resized['h']) == (280, 210)
+    assert canvas.scene(6)['w'] == 200
+
+
+def test_a_tile_that_went_in_the_middle_of_its_drag_is_let_go(canvas: CanvasPage) -> None:
+    """A snapshot without the tile ends the drag, and nothing is told of it."""
+    canvas.open().drag((200, 200), (260, 230), release=False)
+    board: dict[str, Any] = canvas.http.get(f'/api/boards/{canvas.board}').json()
+    left = {'rev': 6, 'tiles': board['tiles'][1:]}
+    canvas.http.post(f'/set/{canvas.board}', json=left).raise_for_status()
+    fetch_again(canvas, 6)
+    canvas.page.mouse.move(300, 260)
+    canvas.page.mouse.up()
+    canvas.page.keyboard.press('Control+z')
+    canvas.wait_for_told('Command')
+    assert canvas.told('Moved') == []
+
+
+def test_a_snapshot_older_than_a_move_does_not_pull_the_tile_back(canvas: CanvasPage) -> None:
+    """The board is fetched before it has the move; the tile stays where it was let go."""
+    canvas.open().drag((200, 200), (260, 230))
+    fetch_again(canvas, snapshot_with(canvas, 2, prompt='a green boat')['rev'])
+    assert canvas.place(1) == (160, 180)
 
 
 def test_the_selection_moves_together(canvas: CanvasPage) -> None:

@@ -60,6 +60,31 @@ def test_arrows_nudge_and_are_told_once(canvas: CanvasPage) -> None:
     assert canvas.wait_for_told('Moved') == [{'type': 'Moved', 'ids': [canvas.id_of(1)], 'dx': 2, 'dy': 10}]
 
 
+def test_alt_shift_arrows_resize_and_are_told_once(canvas: CanvasPage) -> None:
+    """Right and down enlarge by 10, left and up make smaller, around the top left with the ratio kept."""
+    canvas.open().tile('a red cat').click()
+    for key in ('ArrowRight', 'ArrowRight', 'ArrowLeft'):
+        canvas.page.keyboard.press(f'Alt+Shift+{key}')
+    tile = canvas.scene(1)
+    assert (tile['x'], tile['y'], tile['w'], tile['h']) == (100, 150, 210, 157.5)
+    for key in ('ArrowDown', 'ArrowUp'):
+        canvas.page.keyboard.press(f'Alt+Shift+{key}')
+    told = canvas.wait_for_told('Resized')
+    assert told == [{'type': 'Resized', 'id': canvas.id_of(1), 'x': 100, 'y': 150, 'w': 210, 'h': 157.5}]
+    expect(canvas.page.locator('.ig-size')).to_be_hidden()
+
+
+def test_a_resize_by_keys_is_told_before_what_follows(canvas: CanvasPage) -> None:
+    """A nudge after it comes as an act of its own, in order; a tile never gets smaller than it may."""
+    canvas.open().tile('a red cat').click()
+    for _ in range(30):
+        canvas.page.keyboard.press('Alt+Shift+ArrowLeft')
+    assert canvas.scene(1)['h'] == pytest.approx(32, abs=0.02)
+    canvas.page.keyboard.press('ArrowRight')
+    canvas.wait_for_told('Moved')
+    assert canvas.told('Resized')[0]['h'] == pytest.approx(32, abs=0.02)
+
+
 def test_arrows_on_a_focused_tile_move_the_focus(canvas: CanvasPage) -> None:
     """A tile that is focused and not selected gives the focus to its neighbour; Enter selects, Space opens."""
     canvas.open().tile('a red cat').focus()

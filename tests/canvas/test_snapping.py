@@ -73,8 +73,9 @@ def test_a_row_goes_on_with_its_gap(canvas: CanvasPage) -> None:
     canvas.open().call('apply', 2, [['delete', canvas.id_of(6)]])
     canvas.drag((800, 200), (804, 240), release=False)
     assert canvas.scene(3)['screen']['x'] == 700
-    for x, y in ((610, 245), (690, 245), (310, 225)):
-        canvas.wait_until(lambda x=x, y=y: accent_at(canvas, x, y), lambda x=x: f'No gap was drawn at {x}.')  # type: ignore[misc]
+    canvas.wait_until(lambda: accent_at(canvas, 610, 245), lambda: 'No gap was drawn.')
+    assert accent_at(canvas, 690, 245)
+    assert accent_at(canvas, 310, 225)
     canvas.page.mouse.up()
     assert canvas.wait_for_told('Moved')[0]['dx'] == 0
 

@@ -77,7 +77,8 @@ def test_a_long_press_selects_and_shows_the_toolbar(phone: CanvasPage, fingers: 
     fingers.down((200, 520))
     phone.wait_until(lambda: phone.selection() == [1, 4], lambda: f'{phone.selection()} is selected.')
     fingers.up()
-    expect(phone.page.get_by_role('group', name='2 tiles selected').get_by_role('button', name='Delete')).to_be_visible()
+    both = phone.page.get_by_role('group', name='2 tiles selected')
+    expect(both.get_by_role('button', name='Delete')).to_be_visible()
     assert phone.told('Moved') == []
     fingers.down((200, 200))
     fingers.up()

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { freeArea } from '../../app/ui/canvas/src/chrome.js';
+import { onDensityChange } from '../../app/ui/canvas/src/density.js';
 import { gridLevels } from '../../app/ui/canvas/src/grid.js';
 import { MAX_ZOOM, MIN_ZOOM, Viewport, nextZoom } from '../../app/ui/canvas/src/viewport.js';
 import { Wheel } from '../../app/ui/canvas/src/wheel.js';
@@ -164,4 +165,22 @@ test('a new swipe counts although the last one still rolled on, and so does a wh
   assert.ok(wheel.read(turn(96, { deltaY: 20 }), 600));
   wheel.hush(400);
   assert.ok(wheel.read(turn(410, { deltaY: 1 }), 600));
+});
+
+test('each change of the density is told, and none after the end', () => {
+  let density = 1;
+  let told = 0;
+  const queries = new Map();
+  const query = (words) => queries.get(words) ?? queries.set(words, new EventTarget()).get(words);
+  const stop = onDensityChange(() => (told += 1), { query, density: () => density });
+  const goTo = (next) => {
+    const words = `(resolution: ${density}dppx)`;
+    density = next;
+    queries.get(words).dispatchEvent(new Event('change'));
+  };
+  [2, 1.5, 1].forEach(goTo);
+  assert.equal(told, 3);
+  stop();
+  goTo(2);
+  assert.equal(told, 3);
 });

@@ -498,6 +498,7 @@ export class Board {
 
   #frame() {
     this.#raf = 0;
+    if (devicePixelRatio !== this.renderer.dpr) this.#resize();
     const flying = this.motion.tick();
     const travelling = this.camera.tick();
     for (const [id, place] of this.holds.overdue()) this.scene.patch(id, place);

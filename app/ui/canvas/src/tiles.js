@@ -13,6 +13,7 @@ const FOLLOW_AT_MOST = 60; // this many groups are placed anew in each frame of 
 export class TileLayer {
   #places = new Map(); // id -> {element, card, status}
   #shown = null; // {x, y, zoom, version, looks} that the groups were placed for
+  #moved = false; // a gesture moved tiles in the last frame
   #timer = 0;
   #clock = 0;
 
@@ -49,7 +50,9 @@ export class TileLayer {
   frame() {
     const { viewport, scene, moving } = this.board;
     const shown = this.#shown;
-    if (!shown || shown.looks !== scene.looks || (shown.version !== scene.version && !moving)) {
+    const let_go = this.#moved && !moving; // a drag that was given up leaves no other trace
+    this.#moved = Boolean(moving);
+    if (!shown || let_go || shown.looks !== scene.looks || (shown.version !== scene.version && !moving)) {
       this.sync();
       return;
     }
