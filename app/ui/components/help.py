@@ -31,7 +31,14 @@ GROUPS = (
         ),
     ),
     Group('View', (Row('Pan', ('Wheel',)), Row('Pan by hand', ('Space', 'Drag')), Row('Zoom', ('Ctrl', 'Wheel')))),
-    Group('Tile', (Row('Select with others', ('Shift', 'Click')), Row('Duplicate by dragging', ('Alt', 'Drag')))),
+    Group(
+        'Tile',
+        (
+            Row('Select with others', ('Shift', 'Click')),
+            Row('Duplicate by dragging', ('Alt', 'Drag')),
+            Row('Drag without snapping', ('Ctrl', 'Drag')),
+        ),
+    ),
     Group('Board', (Row('Search', ('Ctrl', 'K')), Row('Select what it touches', ('Drag',)))),
 )
 """What no table of the canvas holds: the prompt's keys and the gestures."""
