@@ -10,6 +10,7 @@ from pathlib import Path
 from app.platform.keys import ENVIRONMENT, KeyName, KeyStore, KeyStoreError
 from app.services.blobs import Blobs
 from app.services.boards import Boards
+from app.services.copies import Copies
 from app.services.database import Database, open_database
 from app.services.generation.errors import KeyMissing
 from app.services.generation.frames import Frames
@@ -67,6 +68,7 @@ async def open_studio(settings: Settings, providers: Mapping[str, Provider] | No
             pictures=store.pictures,
             blobs=store.blobs,
             preferences=store.preferences,
+            copies=Copies(),
             frames=store.frames,
             statuses=statuses,
             live=live,

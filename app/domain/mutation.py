@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol
 from app.domain import order
 from app.domain.board import Board
 from app.domain.fields import Fields
-from app.domain.geometry import GAP, Point, free_place, tidy_grid
+from app.domain.geometry import GAP, Point, bounds, free_place, tidy_grid
 from app.domain.ids import favorite_id, new_id
 from app.domain.operation import Operation
 from app.domain.records import Asset, Favorite, Tile
@@ -285,6 +285,65 @@ class AddPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportPicture:
+    """A picture from outside as a new tile on top, at the free place nearest to where `tile` stands.
+
+    `of` is how many are added in one go: each is a mutation of its own, and their step is named by all.
+    """
+
+    tile: Tile
+    asset: Asset
+    of: int = 1
+
+    @property
+    def label(self) -> str:
+        return 'Add picture' if self.of == 1 else f'Add {self.of:,} pictures'
+
+    def compile(self, board: Board) -> Operations:
+        place = free_place(self.tile.world_size, self.tile.place, board.occupied())
+        return AddPicture(replace(self.tile, position=(place.x, place.y)), self.asset).compile(board)
+
+
+@dataclass(frozen=True, slots=True)
+class PasteTiles:
+    """Copies of tiles as they were when they were copied, the lowest first, with their pictures; from any board.
+
+    They keep their places among each other, around `center` or, where they would cover tiles, at the nearest free
+    place.
+    """
+
+    copies: tuple[tuple[Tile, Asset | None], ...]
+    center: Point
+
+    @property
+    def label(self) -> str:
+        return f'Paste {_tiles(len(self.copies))}'
+
+    def compile(self, board: Board) -> Operations:
+        around = bounds(tile.rect for tile, _ in self.copies)
+        if around is None:
+            return ()
+        wished = Point(self.center.x - around.w / 2, self.center.y - around.h / 2)
+        place = free_place(around.size, wished, board.occupied())
+        shift = Point(place.x - around.x, place.y - around.y)
+        ids = {tile.id: new_id() for tile, _ in self.copies}
+        assets = {asset.id: _brought(board, asset) for _, asset in self.copies if asset is not None}
+        tiles = [
+            replace(
+                tile,
+                id=ids[tile.id],
+                position=(tile.position[0] + shift.x, tile.position[1] + shift.y),
+                order_key='',
+                asset_id=None if asset is None else assets[asset.id].id,
+                parent_id=ids.get(tile.parent_id or '', tile.parent_id if tile.parent_id in board.tiles else None),
+            )
+            for tile, asset in self.copies
+        ]
+        made = (_create_asset(asset) for asset in assets.values() if asset.id not in board.assets)
+        return (*made, *_create_on_top(board, tiles))
+
+
+@dataclass(frozen=True, slots=True)
 class PatchTile:
     """Changes what a tile asks for (prompt, seed, model, pixels, styles) or any other of its fields."""
 
@@ -373,6 +432,11 @@ def _create_on_top(board: Board, tiles: Iterable[Tile]) -> Operations:
 
 def _rekey(tiles: list[Tile], made: order.Insertion) -> Operations:
     return tuple(_patch(tiles[place].id, order_key=key) for place, key in made.rekeyed.items())
+
+
+def _brought(board: Board, asset: Asset) -> Asset:
+    """The asset itself where the board has it, else a copy: an id belongs to one board, as do those of `parents`."""
+    return asset if asset.id in board.assets else replace(asset, id=new_id(), parents=())
 
 
 def _create_asset(asset: Asset) -> Operation:

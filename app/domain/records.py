@@ -12,12 +12,12 @@ from app.domain.geometry import Point, Rect, Size
 
 Kind = Literal['tile', 'asset', 'board', 'favorite']
 Axis = Literal['style', 'light', 'composition', 'palette']
-AssetKind = Literal['live', 'variation', 'reroll', 'kept', 'favorite']
+AssetKind = Literal['live', 'variation', 'reroll', 'kept', 'favorite', 'imported']
 
 USER_SPACE = 'user'
 USER_KINDS = frozenset({'board', 'favorite'})
 AXES: tuple[Axis, ...] = ('style', 'light', 'composition', 'palette')
-ASSET_KINDS: tuple[AssetKind, ...] = ('live', 'variation', 'reroll', 'kept', 'favorite')
+ASSET_KINDS: tuple[AssetKind, ...] = ('live', 'variation', 'reroll', 'kept', 'favorite', 'imported')
 MIMES = ('image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/avif')
 _NAME = 200
 

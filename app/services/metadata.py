@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import islice
 from typing import Any
 
 from PIL import ExifTags, Image
@@ -20,16 +21,21 @@ from app import __version__
 from app.domain.fields import FieldInvalid
 from app.domain.records import Asset
 from app.services.errors import PictureUnreadable
+from app.services.pictures import orientation
 
 PARAMETERS = 'parameters'
 OWN = 'imagegen'
 
 _PNG = b'\x89PNG\r\n\x1a\n'
+_PNG_WORDS = (b'iTXt', b'tEXt', b'zTXt', b'eXIf', b'tIME')
 _JPEG = b'\xff\xd8'
 _EXIF = b'Exif\x00\x00'
 _UNICODE = b'UNICODE\x00'
+_ASCII = b'ASCII\x00\x00\x00'
 _MOST_TEXT = 1_000_000
-_PAIR = re.compile(r'\s*([\w ][\w /-]*?):\s*("(?:\\.|[^"\\])*"|[^,]*)(?:,|$)')
+_MOST_CHUNKS = 20_000
+_MOST_SETTINGS = 20_000  # characters; a longer line is read as words of the prompt
+_PAIR = re.compile(r'\s{0,8}([\w ][\w /-]{0,80}?):\s{0,8}("(?:\\.|[^"\\])*+"|[^,]*)(?:,|$)')
 _SUFFIX = {'image/png': '.png', 'image/jpeg': '.jpg', 'image/webp': '.webp'}
 _DEVICE = re.compile(r'(?i:con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])')
 
@@ -52,10 +58,20 @@ def with_metadata(content: bytes, asset: Asset) -> bytes:
     if content.startswith(_PNG):
         return _png_with(content, texts)
     if content.startswith(_JPEG):
-        return _jpeg_with(content, _exif_of(texts))
+        return _jpeg_with(content, _exif_of(texts, content))
     if content[:4] == b'RIFF' and content[8:12] == b'WEBP':
-        return _webp_with(content, _exif_of(texts))
+        return _webp_with(content, _exif_of(texts, content))
     raise PictureUnreadable(f'{len(content):,} bytes are no PNG, JPEG or WebP picture; download it without metadata.')
+
+
+def without_metadata(content: bytes) -> bytes:
+    """Return the picture without what it says of its making, its place and its camera; the pixels stay as they are."""
+    if content.startswith(_PNG):
+        kept = (content[start:end] for kind, start, end in _png_chunks(content) if kind not in _PNG_WORDS)
+        return b''.join([_PNG, *kept])
+    if content.startswith(_JPEG):
+        return _jpeg_without(content)
+    return _webp_of([(kind, body) for kind, body in _riff_chunks(content) if kind not in (b'EXIF', b'XMP ')], content)
 
 
 def read_metadata(content: bytes) -> Found:
@@ -87,12 +103,15 @@ def a1111_text(asset: Asset) -> str:
 def read_a1111(text: str) -> Found:
     """Read such a text; what has no line of settings is a prompt alone."""
     lines = text.strip('\n').split('\n')
-    pairs = {m[1].strip(): _unquoted(m[2].strip()) for m in _PAIR.finditer(lines[-1])}
+    settings = lines[-1] if len(lines[-1]) <= _MOST_SETTINGS else ''
+    pairs = {m[1].strip(): _unquoted(m[2].strip()) for m in _PAIR.finditer(settings)}
     if 'Steps' not in pairs:
         return Found(prompt=text)
-    prompt, _, negative = '\n'.join(lines[:-1]).partition('\nNegative prompt: ')
+    prompt, _, negative = ('\n' + '\n'.join(lines[:-1])).partition('\nNegative prompt:')
     seed = pairs.get('Seed', '')
-    return Found(prompt, negative, int(seed) if re.fullmatch(r'\d{1,19}', seed) else None, pairs.get('Model'), pairs)
+    return Found(
+        prompt[1:], negative[1:], int(seed) if re.fullmatch(r'[0-9]{1,19}', seed) else None, pairs.get('Model'), pairs
+    )
 
 
 def file_name(prompt: str, mime: str, seed: int | None = None) -> str:
@@ -124,7 +143,7 @@ def _unquoted(value: str) -> str:
     if not value.startswith('"'):
         return value
     try:
-        return str(json.loads(value))
+        return str(json.loads(value)).encode(errors='replace').decode()  # half characters cannot be stored
     except ValueError:
         return value
 
@@ -181,10 +200,12 @@ def _keyword(body: bytes) -> str:
 
 def _png_texts(content: bytes) -> dict[str, str]:
     texts = {}
-    for kind, start, end in _png_chunks(content):
-        body = content[start + 8 : end - 4]
-        if kind in (b'iTXt', b'tEXt', b'zTXt') and len(body) <= _MOST_TEXT:
-            texts[_keyword(body)] = _png_text(kind, body.partition(b'\x00')[2])
+    for kind, start, end in islice(_png_chunks(content), _MOST_CHUNKS):
+        if kind not in (b'iTXt', b'tEXt', b'zTXt') or end - start > _MOST_TEXT:
+            continue
+        keyword, _, rest = content[start + 8 : end - 4].partition(b'\x00')
+        if keyword in (PARAMETERS.encode(), OWN.encode()):
+            texts[keyword.decode()] = _png_text(kind, rest)
     return texts
 
 
@@ -207,8 +228,9 @@ def _inflated(packed: bytes) -> bytes:
 # JPEG and WebP: EXIF, the UserComment as A1111 tools read it
 
 
-def _exif_of(texts: Mapping[str, str]) -> bytes:
+def _exif_of(texts: Mapping[str, str], content: bytes) -> bytes:
     exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = _turned(content)
     exif[ExifTags.Base.ImageDescription] = json.dumps(json.loads(texts[OWN]))
     comment = _UNICODE + texts[PARAMETERS].encode('utf-16-be')
     exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.UserComment] = comment
@@ -221,11 +243,22 @@ def _exif_texts(content: bytes) -> dict[str, str]:
             exif = image.getexif()
             comment = exif.get_ifd(ExifTags.IFD.Exif).get(ExifTags.Base.UserComment, b'')
             described = exif.get(ExifTags.Base.ImageDescription, '')
-    except (OSError, SyntaxError, ValueError, struct.error) as error:
+    except Exception as error:
+        # Foreign bytes make the reader raise OSError, SyntaxError, struct.error, TypeError and more.
         raise PictureUnreadable(f'The file is no PNG, JPEG or WebP picture ({error}); choose another.') from error
-    is_ours = isinstance(comment, bytes) and comment.startswith(_UNICODE)
-    text = comment[len(_UNICODE) :].decode('utf-16-be', errors='replace') if is_ours else ''
-    return {PARAMETERS: text, OWN: str(described)}
+    text = _comment_text(comment[:_MOST_TEXT]) if isinstance(comment, bytes) else ''
+    return {PARAMETERS: text, OWN: str(described) if isinstance(described, str | bytes) else ''}
+
+
+def _comment_text(comment: bytes) -> str:
+    if comment.startswith(_UNICODE):
+        return comment[len(_UNICODE) :].decode('utf-16-be', errors='replace')
+    return comment[len(_ASCII) :].decode(errors='replace') if comment.startswith(_ASCII) else ''
+
+
+def _turned(content: bytes) -> int:
+    with Image.open(BytesIO(content), formats=('JPEG', 'WEBP')) as image:
+        return orientation(image)
 
 
 def _jpeg_with(content: bytes, exif: bytes) -> bytes:
@@ -246,19 +279,40 @@ def _jpeg_with(content: bytes, exif: bytes) -> bytes:
     return b''.join([*head, segment, *others, content[start:]])
 
 
+def _jpeg_without(content: bytes) -> bytes:
+    """Leave out comments and applications' segments; JFIF, Adobe and colour profile say how to read the pixels."""
+    exif = Image.Exif()
+    exif[ExifTags.Base.Orientation] = turned = _turned(content)
+    kept, start = [], 2
+    while content[start : start + 1] == b'\xff' and content[start + 1] not in (0xDA, 0xFF):
+        (length,) = struct.unpack_from('>H', content, start + 2)
+        part = content[start : start + 2 + length]
+        is_read = part[1] in (0xE0, 0xEE) or part[4:16] == b'ICC_PROFILE\x00'
+        if is_read or not (0xE0 <= part[1] <= 0xEF or part[1] == 0xFE):
+            kept.append(part)
+        start += 2 + length
+    plain = b''.join([_JPEG, *kept, content[start:]])
+    return plain if turned == 1 else _jpeg_with(plain, exif.tobytes())
+
+
 def _webp_with(content: bytes, exif: bytes) -> bytes:
     """Rewrite the RIFF container with an EXIF chunk; a simple file becomes an extended one (VP8X)."""
-    chunks = [(kind, body) for kind, body in _riff_chunks(content) if kind not in (b'EXIF', b'VP8X')]
+    chunks = [(kind, body) for kind, body in _riff_chunks(content) if kind != b'EXIF']
+    return _webp_of([*chunks, (b'EXIF', exif.removeprefix(_EXIF))], content)
+
+
+def _webp_of(chunks: list[tuple[bytes, bytes]], content: bytes) -> bytes:
+    """Write a file of these chunks; VP8X is made anew. `content` tells size and transparency."""
+    chunks = [chunk for chunk in chunks if chunk[0] != b'VP8X']
     kinds = {kind for kind, _ in chunks}
     with Image.open(BytesIO(content), formats=('WEBP',)) as image:
         width, height, has_alpha = image.width, image.height, image.mode == 'RGBA'
-    flags = 0x08
-    for kind, flag in ((b'ICCP', 0x20), (b'XMP ', 0x04), (b'ANIM', 0x02)):
+    flags = 0
+    for kind, flag in ((b'ICCP', 0x20), (b'EXIF', 0x08), (b'XMP ', 0x04), (b'ANIM', 0x02)):
         flags |= flag if kind in kinds else 0
     flags |= 0x10 if has_alpha else 0
     size = (width - 1).to_bytes(3, 'little') + (height - 1).to_bytes(3, 'little')
-    body = exif.removeprefix(_EXIF)
-    parts = [(b'VP8X', bytes([flags, 0, 0, 0]) + size), *chunks, (b'EXIF', body)]
+    parts = [(b'VP8X', bytes([flags, 0, 0, 0]) + size), *chunks]
     riff = b'WEBP' + b''.join(
         kind + struct.pack('<I', len(part)) + part + b'\x00' * (len(part) % 2) for kind, part in parts
     )

@@ -2,13 +2,14 @@
 
 import asyncio
 import hashlib
+import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import Literal
 
-from PIL import Image
+from PIL import ExifTags, Image
 from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -23,6 +24,15 @@ MICRO = 64  # pixels, each side
 _COLUMNS = 32
 _MIMES = {'PNG': 'image/png', 'JPEG': 'image/jpeg', 'WEBP': 'image/webp'}
 _AT_ONCE = 500
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 
 Level = Literal[256, 1024]
 LEVELS: tuple[Level, ...] = (256, 1024)
@@ -139,8 +149,8 @@ class Pictures:
     def _store(self, content: bytes) -> tuple[Stored, bytes]:
         image, mime = _open(content)
         with image:
-            stored = Stored(self._blobs.put_now(content), mime, image.width, image.height, len(content))
             plain = _plain(image)
+        stored = Stored(self._blobs.put_now(content), mime, plain.width, plain.height, len(content))
         for level in LEVELS:
             self._write_level(stored.sha256, level, plain)
         return stored, _micro(plain)
@@ -182,8 +192,20 @@ def _open(content: bytes) -> tuple[Image.Image, str]:
 
 
 def _plain(image: Image.Image) -> Image.Image:
+    """Upright, as browsers show it: a camera's JPEG says in its EXIF which side is up."""
+    turn = _TURNS.get(orientation(image)) if image.format == 'JPEG' else None
+    image = image if turn is None else image.transpose(turn)
     has_alpha = image.mode in ('RGBA', 'LA', 'PA') or 'transparency' in image.info
     return image.convert('RGBA' if has_alpha else 'RGB')
+
+
+def orientation(image: Image.Image) -> int:
+    """Return EXIF's number of how to turn a picture; 1, as it is, where there is none that can be read."""
+    try:
+        found = image.getexif().get(ExifTags.Base.Orientation, 1)
+    except (OSError, SyntaxError, ValueError, TypeError, KeyError, struct.error):
+        return 1
+    return found if isinstance(found, int) else 1
 
 
 def _micro(image: Image.Image) -> bytes:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from app.platform.keys import KeyStore
 from app.services.blobs import Blobs
 from app.services.boards import Boards
+from app.services.copies import Copies
 from app.services.generation.frames import Frames
 from app.services.generation.jobs import Jobs
 from app.services.generation.live import Live
@@ -27,6 +28,7 @@ class Studio:
     pictures: Pictures
     blobs: Blobs
     preferences: Preferences
+    copies: Copies
     frames: Frames
     statuses: Statuses
     live: Live

@@ -1,18 +1,24 @@
-"""What pages fetch by HTTP: the board's snapshot, pictures, frames, favorites, search, downloads. Behind the guard."""
+"""What pages fetch and send by HTTP: snapshot, pictures, frames, favorites, search, downloads. Behind the guard."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import quote
 
-from fastapi import APIRouter, FastAPI, HTTPException, Path, Query
+from fastapi import APIRouter, FastAPI, HTTPException, Path, Query, Request
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import FileResponse, JSONResponse, Response
 
+from app.domain.fields import FARTHEST
+from app.domain.geometry import Point
 from app.domain.records import Asset, Favorite
 from app.services.boards import OpenBoard
-from app.services.errors import BlobMissing, BoardMissing
+from app.services.errors import BlobMissing, BoardMissing, ServiceError
+from app.services.generation.errors import BadPicture
+from app.services.generation.intake import MAX_BYTES, too_large
+from app.services.imports import Landing, import_picture
 from app.services.library import Filter
-from app.services.metadata import file_name, with_metadata
+from app.services.metadata import file_name, with_metadata, without_metadata
 from app.services.studio import Studio
 from app.ui.view import Surroundings, view_tile
 
@@ -25,6 +31,9 @@ FOUND: Final = 8
 Sha256 = Annotated[str, Path(pattern='^[0-9a-f]{64}$')]
 Id = Annotated[str, Path(pattern='^[0-9a-f-]{36}$')]
 Words = Annotated[str, Query(max_length=500)]
+Coordinate = Annotated[float, Query(ge=-FARTHEST, le=FARTHEST, allow_inf_nan=False)]
+Count = Annotated[int, Query(ge=1, le=1_000_000)]
+Group = Annotated[str, Query(pattern='^[0-9a-f-]{36}$')]
 
 
 def register(web: FastAPI, studio: Studio) -> None:
@@ -56,6 +65,21 @@ def _boards(studio: Studio) -> APIRouter:
         if asset is None:
             raise HTTPException(404, 'This picture is no longer on the board.')
         return await _download(studio, asset, metadata)
+
+    @router.post('/pictures')
+    async def add_picture(
+        request: Request, board_id: Id, x: Coordinate, y: Coordinate, group: Group, of: Count = 1
+    ) -> Response:
+        opened = await _opened(studio, board_id)
+        model = await _model_for_new_tiles(studio)
+        landing = Landing(Point(x, y), group, of, model)
+        try:
+            tile = await import_picture(studio.pictures, opened, await _body(request), landing)
+        except BadPicture as error:
+            return JSONResponse({'fault': error.fault, 'advice': error.advice}, 422)
+        except ServiceError as error:
+            raise HTTPException(500, str(error)) from error
+        return JSONResponse({'tile': tile.id, 'asset': opened.board.tiles[tile.id].asset_id})
 
     return router
 
@@ -126,12 +150,34 @@ async def _opened(studio: Studio, board_id: str) -> OpenBoard:
         raise HTTPException(404, str(error)) from error
 
 
+async def _body(request: Request) -> bytes:
+    """What was sent, read no further than a picture may be large, whatever its headers say. Raises BadPicture."""
+    content = bytearray()
+    async for part in request.stream():
+        content += part
+        if len(content) > MAX_BYTES:
+            raise too_large()
+    return bytes(content)
+
+
+async def _model_for_new_tiles(studio: Studio) -> Callable[[str], str]:
+    """A picture's own model where it is offered here, else the one that this device draws with."""
+    offered = {model.id for model in studio.models}
+    knobs = await studio.preferences.get('knobs')
+    chosen = knobs.get('model') if isinstance(knobs, dict) else None
+    default = chosen if chosen in offered else studio.models[0].id
+    return lambda model: model if model in offered else default
+
+
 async def _download(studio: Studio, asset: Asset, metadata: bool) -> Response:
     try:
         content = await studio.blobs.get(asset.sha256)
     except BlobMissing as error:
         raise HTTPException(404, str(error)) from error
-    content = with_metadata(content, asset) if metadata else content
+    if not metadata:
+        content = without_metadata(content)
+    elif asset.kind != 'imported':  # such a file says more of itself than its record does
+        content = with_metadata(content, asset)
     name = quote(file_name(asset.prompt, asset.mime, asset.seed))
     headers = {**NEVER_CACHED, 'Content-Disposition': f"attachment; filename*=UTF-8''{name}"}
     return Response(content, media_type=asset.mime, headers=headers)

@@ -1,4 +1,8 @@
+import contextlib
+import struct
+import zlib
 from io import BytesIO
+from time import process_time
 
 import numpy as np
 import pytest
@@ -10,7 +14,15 @@ from PIL.PngImagePlugin import PngInfo
 from app.domain.ids import new_id
 from app.domain.records import Asset
 from app.services.errors import PictureUnreadable
-from app.services.metadata import Found, a1111_text, file_name, read_a1111, read_metadata, with_metadata
+from app.services.metadata import (
+    Found,
+    a1111_text,
+    file_name,
+    read_a1111,
+    read_metadata,
+    with_metadata,
+    without_metadata,
+)
 
 PROMPT = 'ein rotes Kätzchen, "auf" dem Hügel 🐱\nSteps in the snow: many'
 texts = st.text(st.characters(exclude_categories=['Cs']), max_size=60)
@@ -119,6 +131,96 @@ def test_a_text_alone_is_a_prompt(text: str) -> None:
     """Any text can be read; without a line of settings it is the prompt."""
     found = read_a1111(text)
     assert found.settings or found.prompt == text
+
+
+@pytest.mark.parametrize(
+    ('text', 'found'),
+    [
+        ('Negative prompt: dull\nSteps: 4, Seed: 9', ('', 'dull', 9, None)),
+        ('a cat\nSteps: 4, Seed: -1, Model: "x, y"', ('a cat', '', None, 'x, y')),
+        ('a cat\nSteps: 4, Seed: 99999999999999999999', ('a cat', '', None, None)),
+        ('a cat\nSteps: 4, Seed: ٣٤, Model: "\\ud800"', ('a cat', '', None, '?')),
+        ('a cat\nSteps: 4, Model: "cut', ('a cat', '', None, '"cut')),
+    ],
+)
+def test_settings_are_read_as_far_as_they_make_sense(text: str, found: tuple[object, ...]) -> None:
+    """Odd seeds are none, a quoted value is one value, half characters are replaced."""
+    read = read_a1111(text)
+    assert (read.prompt, read.negative_prompt, read.seed, read.model) == found
+
+
+@pytest.mark.parametrize(
+    'line',
+    ['a' * 1_000_000, ' ' * 1_000_000, ' ' * 20_000, 'a' * 20_000, 'a:"' * 6_000, '\\"a:' * 5_000, 'a: b,' * 4_000],
+    ids=['word', 'blank', 'blanks', 'words', 'quotes', 'escapes', 'pairs'],
+)
+def test_a_line_made_to_take_long_takes_not_long(line: str) -> None:
+    """Reading a hostile text stays within a second of processor time."""
+    started = process_time()
+    read_a1111(f'Steps: 1\n{line}')
+    assert process_time() - started < 1
+
+
+@settings(max_examples=200)
+@given(st.binary(max_size=200), st.integers(0, 400), st.sampled_from(['PNG', 'JPEG', 'WEBP']))
+def test_a_mangled_file_is_read_or_refused(junk: bytes, place: int, format_: str) -> None:
+    """Whatever stands in a file, reading gives a result or the one error that callers expect."""
+    content = with_metadata(a_picture(format_), an_asset())
+    with contextlib.suppress(PictureUnreadable):
+        read_metadata(content[:place] + junk + content[place + len(junk) :])
+
+
+def test_a_text_that_inflates_is_cut() -> None:
+    """A megabyte is the most that is read of a packed text, and chunks beyond a great many are not looked at."""
+    packed = zlib.compress(b'x' * 50_000_000, 9)
+    content = a_png_with(b'zTXt', b'parameters\x00\x00' + packed)
+    assert len(read_metadata(content).prompt) == 1_000_000
+    started = process_time()
+    read_metadata(a_picture('PNG')[:33] + a_chunk(b'juNK', b'') * 1_500_000)
+    assert process_time() - started < 1
+
+
+def a_chunk(kind: bytes, body: bytes) -> bytes:
+    return struct.pack('>I', len(body)) + kind + body + struct.pack('>I', zlib.crc32(kind + body))
+
+
+def a_png_with(kind: bytes, body: bytes) -> bytes:
+    content = a_picture('PNG')
+    return content[:33] + a_chunk(kind, body) + content[33:]
+
+
+@pytest.mark.parametrize('format_', ['JPEG', 'WEBP'])
+@pytest.mark.parametrize(('head', 'encoding'), [(b'UNICODE\x00', 'utf-16-be'), (b'ASCII\x00\x00\x00', 'utf-8')])
+def test_a_comment_of_another_tool_is_read(format_: str, head: bytes, encoding: str) -> None:
+    """A1111's JPEG and WebP files hold the text in the UserComment."""
+    exif, buffer = Image.Exif(), BytesIO()
+    exif.get_ifd(0x8769)[0x9286] = head + 'a cat 🐱\nSteps: 4, Seed: 7'.encode(encoding)
+    Image.new('RGB', (8, 8)).save(buffer, format_, exif=exif.tobytes())
+    found = read_metadata(buffer.getvalue())
+    assert (found.prompt, found.seed) == ('a cat 🐱', 7)
+
+
+@pytest.mark.parametrize(('format_', 'mode'), KINDS)
+def test_a_file_can_go_without_what_it_tells(format_: str, mode: str) -> None:
+    """Neither prompt nor model is left in it, and not a pixel has changed."""
+    content = a_picture(format_, mode)
+    plain = without_metadata(with_metadata(content, an_asset()))
+    assert read_metadata(plain) == Found()
+    assert b'flux' not in plain
+    assert pixels(plain) == pixels(content)
+
+
+def test_a_camera_s_picture_stays_upright() -> None:
+    """Which side is up is kept with metadata and without; where it was taken is not."""
+    exif, buffer = Image.Exif(), BytesIO()
+    exif[0x0112] = 6
+    exif.get_ifd(0x8825)[1] = 'N'
+    Image.new('RGB', (8, 4)).save(buffer, 'JPEG', exif=exif.tobytes(), comment='at home')
+    for written in (with_metadata(buffer.getvalue(), an_asset()), without_metadata(buffer.getvalue())):
+        with Image.open(BytesIO(written)) as image:
+            assert image.getexif()[0x0112] == 6
+            assert not image.getexif().get_ifd(0x8825)
+    assert b'at home' not in without_metadata(buffer.getvalue())
 
 
 @pytest.mark.parametrize(

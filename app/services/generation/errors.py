@@ -62,7 +62,19 @@ class ProviderDown(GenerationError):
 
 
 class BadPicture(GenerationError):
-    pass
+    """`fault` and `advice` say it of a file that the person gave: "is an SVG drawing", "save it as PNG"."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        provider: str = '',
+        fault: str = 'is no picture that can be kept',
+        advice: str = 'choose another',
+    ) -> None:
+        super().__init__(message, provider=provider)
+        self.fault = fault
+        self.advice = advice
 
 
 class CapReached(GenerationError):

@@ -13,6 +13,7 @@ from app.services.generation.errors import BadPicture
 
 MAX_BYTES = 25 * 1024 * 1024
 MAX_PIXELS = 4096 * 4096
+OTHER = 'something else'
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +36,9 @@ def check_picture(content: bytes) -> CheckedPicture:
     Takes tens of milliseconds of processor time: call it in a thread. Raises `BadPicture`.
     """
     if not content:
-        raise BadPicture('The picture that arrived is empty. Try again.')
+        raise BadPicture('The picture that arrived is empty. Try again.', fault='is empty', advice='choose another')
     if len(content) > MAX_BYTES:
-        raise BadPicture(f'The picture that arrived is larger than {MAX_BYTES >> 20} MB. Ask for a smaller one.')
+        raise too_large()
     mime, decoder = _format(content)
     try:
         image = decoder(BytesIO(content))
@@ -47,8 +48,21 @@ def check_picture(content: bytes) -> CheckedPicture:
         raise
     except Exception as error:
         # Foreign bytes make decoders raise OSError, SyntaxError, struct.error, zlib.error, EOFError and more.
-        raise BadPicture('The picture that arrived is damaged or cut short. Try again.') from error
+        raise BadPicture(
+            'The picture that arrived is damaged or cut short. Try again.',
+            fault='is damaged or cut short',
+            advice='get the file again',
+        ) from error
     return CheckedPicture(content, mime, image.width, image.height, image)
+
+
+def too_large() -> BadPicture:
+    """What is said of more than MAX_BYTES, also by those who read no further."""
+    return BadPicture(
+        f'The picture that arrived is larger than {MAX_BYTES >> 20} MB. Ask for a smaller one.',
+        fault=f'is larger than {MAX_BYTES >> 20} MB',
+        advice='save a smaller copy and add that',
+    )
 
 
 def _format(content: bytes) -> tuple[str, type[ImageFile]]:
@@ -59,29 +73,40 @@ def _format(content: bytes) -> tuple[str, type[ImageFile]]:
         return 'image/jpeg', JpegImageFile
     if content.startswith(b'RIFF') and content[8:12] == b'WEBP':
         return 'image/webp', WebPImageFile
-    raise BadPicture(f'{_what(content)} arrived where a PNG, JPEG or WebP picture was expected. Try again.')
+    what = _what(content)
+    raise BadPicture(
+        f'{what[0].upper()}{what[1:]} arrived where a PNG, JPEG or WebP picture was expected. Try again.',
+        fault='is no picture' if what == OTHER else f'is {what}',
+        advice='save it as a PNG, JPEG or WebP picture and add that',
+    )
 
 
 def _what(content: bytes) -> str:
     head = content[:512].lstrip(b'\xef\xbb\xbf \t\r\n').lower()
     if b'<svg' in head:
-        return 'An SVG drawing'
+        return 'an SVG drawing'
     if head.startswith((b'<!doctype html', b'<html', b'<head', b'<body')):
-        return 'A web page'
+        return 'a web page'
     if head.startswith((b'gif8', b'bm', b'ii*\0', b'mm\0*')) or content[4:8] == b'ftyp':
-        return 'A file in another format'
-    return 'Something else'
+        return 'a file in another format'
+    return OTHER
 
 
 def _check_head(image: ImageFile) -> None:
     """Refuse by what the header says, before memory for the pixels is taken."""
     width, height = image.size
     if width < 1 or height < 1:
-        raise BadPicture('The picture that arrived has no pixels. Try again.')
+        raise BadPicture('The picture that arrived has no pixels. Try again.', fault='has no pixels')
     if width * height > MAX_PIXELS:
         raise BadPicture(
-            f'The picture that arrived has {width:,} × {height:,} pixels. Ask for one of at most 16.8 million.'
+            f'The picture that arrived has {width:,} × {height:,} pixels. Ask for one of at most 16.8 million.',
+            fault=f'has {width:,} × {height:,} pixels',
+            advice='make it smaller, at most 16.8 million, and add that',
         )
     # A JPEG with more pictures behind the first says so in an MPF segment.
     if getattr(image, 'n_frames', 1) > 1 or 'mpoffset' in image.info:
-        raise BadPicture('The picture that arrived has several frames. Ask for a still picture.')
+        raise BadPicture(
+            'The picture that arrived has several frames. Ask for a still picture.',
+            fault='has several frames',
+            advice='save one of them as a still picture and add that',
+        )

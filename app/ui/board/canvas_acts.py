@@ -21,6 +21,7 @@ from app.domain.mutation import (
     DeleteTiles,
     DuplicateTiles,
     MoveTiles,
+    PasteTiles,
     PatchTile,
     PlaceTiles,
     RemoveFavorite,
@@ -34,7 +35,7 @@ from app.services.generation.errors import GenerationError
 from app.services.generation.frames import Frame
 from app.services.generation.jobs import Making
 from app.ui.board.session import Session
-from app.ui.canvas.events import CanvasEvent, Command, Gap, Moved, Resized, Selected, ViewportRested
+from app.ui.canvas.events import CanvasEvent, Command, Copied, Gap, Moved, Pasted, Resized, Selected, ViewportRested
 from app.ui.components.details import Details, Parent
 from app.ui.components.prompt_bar import SEED_LIMIT, Trouble
 from app.ui.components.viewer import Viewed
@@ -79,6 +80,10 @@ class CanvasActs:
                 await self._session.do(ResizeTile(id, x, y, w, h))
             case Selected(ids):
                 await self._selected(ids)
+            case Copied(copy, ids):
+                self._copy(copy, ids)
+            case Pasted(copy, x, y):
+                await self._paste(copy, Point(x, y))
             case ViewportRested(x, y, zoom):
                 viewport = {'x': x, 'y': y, 'zoom': zoom}
                 await self._session.prefer(f'viewport:{self._session.board.id}', viewport)
@@ -111,13 +116,29 @@ class CanvasActs:
             failed = session.studio.statuses.of(session.board.id).get(ids[0])
             session.say_status(ids[0], failed)
 
+    def _copy(self, copy: str, ids: tuple[str, ...]) -> None:
+        """Remember tiles as they stand, with the text that is in the bar."""
+        chosen = frozenset(ids)
+        tiles = (self._session.as_typed(tile) for tile in self._session.board.stacked() if tile.id in chosen)
+        self._session.studio.copies.keep(copy, self._session.board, tiles)
+
+    async def _paste(self, copy: str, center: Point) -> None:
+        copies = self._session.studio.copies.get(copy)
+        if not copies:
+            self._session.toast('What was copied is no longer known here. Copy it again.')
+            return
+        await self._add_copies(PasteTiles(copies, center), reveal=True)
+
     async def _duplicate(self, command: Command) -> None:
         offset = None if command.dx is None or command.dy is None else (command.dx, command.dy)
         await self._store_typed(command.ids)
+        await self._add_copies(DuplicateTiles(command.ids, offset), reveal=offset is None)
+
+    async def _add_copies(self, mutation: DuplicateTiles | PasteTiles, *, reveal: bool) -> None:
         group = new_id()
-        change = await self._session.do(DuplicateTiles(command.ids, offset), group=group)
+        change = await self._session.do(mutation, group=group)
         if change is not None and change.created:
-            self._session.parts.canvas.select(change.created, reveal=offset is None)
+            self._session.parts.canvas.select(change.created, reveal=reveal)
             self._session.selected = change.created
             self._draw_copies(change.created, group)
 
@@ -335,8 +356,10 @@ class CanvasActs:
         """All that is known of a tile."""
         board, asset = self._session.board, self._asset(tile.id)
         labels = {model.id: model.label for model in self._session.studio.models}
-        model = labels.get(tile.model, tile.model)
-        model += ', built in' if tile.model == 'sketch' else ''
+        is_foreign = asset is not None and asset.kind == 'imported'
+        made_with = asset.model if asset is not None and is_foreign else tile.model
+        model = labels.get(made_with, made_with or 'Not told by the file')
+        model += ', built in' if made_with == 'sketch' else ''
         parent, above = board.tiles.get(tile.parent_id or ''), self._asset(tile.parent_id or '')
         known = Parent(parent.id, above.sha256, parent.prompt) if parent is not None and above is not None else None
         if asset is None:
@@ -348,9 +371,9 @@ class CanvasActs:
             tile.seed,
             sha=asset.sha256,
             pixels=asset.pixels,
-            seconds=asset.seconds,
-            cost_usd=asset.cost_usd,
-            made_at=asset.made_at,
+            seconds=None if is_foreign else asset.seconds,
+            cost_usd=None if is_foreign else asset.cost_usd,
+            made_at=None if is_foreign else asset.made_at,
             stored=f'{asset.bytes / 1e6:.1f} MB, on this device',
             parent=known,
         )

@@ -19,7 +19,7 @@ function answered(act) {
 export default {
   template: '<div class="ig-board" role="region" aria-label="Board" tabindex="-1"></div>',
   props: { boardUrl: String, picturesUrl: String },
-  emits: ['moved', 'resized', 'selected', 'command', 'viewport', 'gap'],
+  emits: ['moved', 'resized', 'selected', 'command', 'copied', 'pasted', 'viewport', 'gap'],
   async mounted() {
     await this.$nextTick(); // NiceGUI sets the path prefix only then
     this.parts = createBoard({

@@ -88,6 +88,23 @@ class Command:
 
 
 @dataclass(frozen=True, slots=True)
+class Copied:
+    """The person copied tiles; `copy` is the id that the system's clipboard holds for them."""
+
+    copy: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pasted:
+    """The person pasted what was copied under that id, on whatever board, around (x, y)."""
+
+    copy: str
+    x: float
+    y: float
+
+
+@dataclass(frozen=True, slots=True)
 class ViewportRested:
     """The viewport rested: (x, y) is the world point at the screen's top left."""
 
@@ -101,7 +118,7 @@ class Gap:
     """The revision jumped, and the canvas fetches the snapshot again."""
 
 
-CanvasEvent = Moved | Resized | Selected | Command | ViewportRested | Gap
+CanvasEvent = Moved | Resized | Selected | Command | Copied | Pasted | ViewportRested | Gap
 
 
 def read_event(name: str, payload: object) -> CanvasEvent:
@@ -140,6 +157,14 @@ def _command(payload: Mapping[str, object]) -> Command:
     return Command(cast('CommandName', name), ids, n, dx, dy, payload.get('metadata') is not False)
 
 
+def _copied(payload: Mapping[str, object]) -> Copied:
+    return Copied(_id(payload.get('copy')), _ids(payload))
+
+
+def _pasted(payload: Mapping[str, object]) -> Pasted:
+    return Pasted(_id(payload.get('copy')), _number(payload, 'x'), _number(payload, 'y'))
+
+
 def _viewport(payload: Mapping[str, object]) -> ViewportRested:
     zoom = _number(payload, 'zoom')
     if zoom <= 0:
@@ -157,6 +182,8 @@ _READERS: Mapping[str, Callable[[Mapping[str, object]], CanvasEvent]] = {
     'resized': _resized,
     'selected': _selected,
     'command': _command,
+    'copied': _copied,
+    'pasted': _pasted,
     'viewport': _viewport,
     'gap': _gap,
 }
