@@ -76,7 +76,8 @@ def _boards(studio: Studio) -> APIRouter:
         try:
             tile = await import_picture(studio.pictures, opened, await _body(request), landing)
         except BadPicture as error:
-            return JSONResponse({'fault': error.fault, 'advice': error.advice}, 422)
+            # The line is closed: what was not read of a refused upload is not wanted.
+            return JSONResponse({'fault': error.fault, 'advice': error.advice}, 422, {'Connection': 'close'})
         except ServiceError as error:
             raise HTTPException(500, str(error)) from error
         return JSONResponse({'tile': tile.id, 'asset': opened.board.tiles[tile.id].asset_id})

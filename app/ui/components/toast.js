@@ -3,6 +3,7 @@ import { shown } from 'imagegen-chrome';
 
 const WITH_ACTION_MS = 6000;
 const WITHOUT_MS = 3000;
+const LONG = 60; // characters: what takes longer to read stays as long as an action does
 
 export default {
   emits: ['act'],
@@ -29,7 +30,9 @@ export default {
     },
     run() {
       clearTimeout(this.timer);
-      if (this.toast) this.timer = setTimeout(this.close, this.toast.action ? WITH_ACTION_MS : WITHOUT_MS);
+      if (!this.toast) return;
+      const long = this.toast.action || this.toast.text.length > LONG;
+      this.timer = setTimeout(this.close, long ? WITH_ACTION_MS : WITHOUT_MS);
     },
     close() {
       this.toast = null;

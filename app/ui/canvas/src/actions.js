@@ -1,6 +1,6 @@
 // What the actions of the shortcut table do. Anything that changes the board is a command to Python.
 import { readingOrder, touching } from './cull.js';
-import { copyPicture, copyPrompt } from './clipboard.js';
+import { copyPicture, copyPrompt, copyTiles } from './clipboard.js';
 import { nextZoom } from './viewport.js';
 
 const COMMANDS = [
@@ -36,6 +36,24 @@ export class Actions {
   redo() {
     this.#board.command('redo', { ids: [] });
     return true;
+  }
+
+  copy(ids) {
+    if (!ids.length) return false;
+    copyTiles(this.#board, ids);
+    return true;
+  }
+
+  /** Gone from the board only once they are on the clipboard. */
+  cut(ids) {
+    if (!ids.length) return false;
+    copyTiles(this.#board, ids).then((copied) => copied && this.perform('delete', ids));
+    return true;
+  }
+
+  /** The browser follows the key with its paste event, which brings the clipboard. */
+  paste() {
+    return false;
   }
 
   copy_picture(ids) {

@@ -9,9 +9,11 @@ import { freeScreen } from './chrome.js';
 import { bounds, leastShift, overlaps } from './cull.js';
 import { onDensityChange } from './density.js';
 import { el } from './dom.js';
+import { Drops } from './drops.js';
 import { Frames } from './frames.js';
 import { Gestures } from './gestures.js';
 import { Holds } from './holds.js';
+import { Intake } from './intake.js';
 import { Keys } from './keys.js';
 import { LookBack } from './lookback.js';
 import { TileMenu } from './menu.js';
@@ -19,6 +21,7 @@ import { Motion } from './motion.js';
 import { Nav } from './nav.js';
 import { Overlay } from './overlay.js';
 import { onThemeChange, readPalette } from './palette.js';
+import { Pastes } from './pastes.js';
 import { Pictures } from './pictures.js';
 import { CanvasRenderer } from './renderer.js';
 import { Scene } from './scene.js';
@@ -30,6 +33,7 @@ const HOVER_MS = 120;
 const LEAVE_MS = 220; // on the way from a tile to its toolbar the pointer crosses a gap
 const VIEW_REST_MS = 300;
 const RECEDE_MS = 200;
+const MOST_TEXT = 10_000; // characters of a prompt
 const REVEAL_GAP = 16; // px between a revealed tile and the edge of the free part
 
 export class Board {
@@ -40,7 +44,7 @@ export class Board {
   #fitted = false;
 
   /** `root` is the element of the board; `emit(name, payload)` reaches Python; `prefix` stands before every path. */
-  constructor({ root, emit, bus, prefix = '', picturesUrl = '/pictures' }) {
+  constructor({ root, emit, bus, prefix = '', boardUrl = '', picturesUrl = '/pictures' }) {
     Object.assign(this, { root, emit, bus, prefix });
     this.scene = new Scene();
     this.viewport = new Viewport();
@@ -59,6 +63,7 @@ export class Board {
     this.pictures = new Pictures({ base: this.address(picturesUrl), onArrive: (sha) => this.#pictureArrived(sha) });
     this.appearance = new Appearance(this);
     this.selection = new Selection((ids, how) => this.#selectionChanged(ids, how));
+    this.intake = new Intake(this, { url: `${this.address(boardUrl)}/pictures` });
     this.#build();
   }
 
@@ -80,6 +85,8 @@ export class Board {
     this.root.append(this.canvas, this.tiles.element, this.count, this.nav.element, this.nav.back, this.live);
     this.gestures = new Gestures(this);
     this.keys = new Keys(this);
+    this.drops = new Drops(this);
+    this.pastes = new Pastes(this);
     this.#watch();
   }
 
@@ -256,6 +263,27 @@ export class Board {
   command(name, fields) {
     this.keys.flush();
     this.emit('command', { name, ...fields });
+  }
+
+  /** Something came by drop or paste ({copy, files, address, text}), to stand around a point. False if it was nothing. */
+  receive({ copy, files, address, text }, place) {
+    if (copy) this.emit('pasted', { copy, ...place });
+    else if (files.length) this.intake.add(files, place);
+    else if (address) this.intake.addFrom(address, place);
+    else if (text) this.#propose(text);
+    else return false;
+    return true;
+  }
+
+  /** A text from outside begins a tile of its own: it must not take the place of what is written. */
+  #propose(text) {
+    this.selection.clear();
+    this.bus.emit('propose', { text: text.slice(0, MOST_TEXT) });
+  }
+
+  tellCopied(copy, ids) {
+    this.keys.flush();
+    this.emit('copied', { copy, ids });
   }
 
   /** The tiles that a key acts on: the selection, else the focused tile, else the hovered one. */
@@ -521,6 +549,6 @@ export class Board {
     for (const stop of this.#stops) stop();
     this.endWork();
     cancelAnimationFrame(this.#raf);
-    for (const part of [this.gestures, this.keys, this.menu, this.tiles, this.nav, this.frames, this.pictures, this.renderer]) part.close();
+    for (const part of [this.gestures, this.keys, this.drops, this.pastes, this.menu, this.tiles, this.nav, this.frames, this.pictures, this.renderer]) part.close();
   }
 }

@@ -1,6 +1,6 @@
 // What the page's chrome leaves free of the board.
 
-const CHROME = '[data-chrome], .ig-bar, .ig-rail, .ig-corner, .ig-sync, .ig-mtop, .ig-panel';
+export const CHROME = '[data-chrome], .ig-bar, .ig-rail, .ig-corner, .ig-sync, .ig-mtop, .ig-panel';
 const GAP = 12;
 
 /** The part of `area` ({x, y, w, h}) that none of `obstacles` covers, taking each off at the edge where it costs least. */

@@ -1,6 +1,9 @@
 // Icons: Lucide (ISC licence; parts MIT of Feather), as the inside of a 24 × 24 SVG. The licence stands in app/ui/static.
 
 export const ICONS = {
+  cut:
+    '<circle cx="6" cy="6" r="3"/><path d="M8.12 8.12 12 12"/><path d="M20 4 8.12 15.88"/><circle cx="6" cy="18" ' +
+    'r="3"/><path d="M14.8 14.8 20 20"/>',
   delete:
     '<path d="M10 11v6"/><path d="M14 11v6"/><path d="M19 6v14a2 2 0 0 1-2 2H7a2 2 0 0 1-2-2V6"/><path d="M3 ' +
     '6h18"/><path d="M8 6V4a2 2 0 0 1 2-2h4a2 2 0 0 1 2 2v2"/>',
@@ -9,6 +12,9 @@ export const ICONS = {
   duplicate:
     '<rect width="14" height="14" x="8" y="8" rx="2" ry="2"/><path d="M4 16c-1.1 0-2-.9-2-2V4c0-1.1.9-2 ' +
     '2-2h10c1.1 0 2 .9 2 2"/>',
+  edit:
+    '<path d="M21.174 6.812a1 1 0 0 0-3.986-3.987L3.842 16.174a2 2 0 0 0-.5.83l-1.321 4.352a.5.5 0 0 0 .623.622l4.353' +
+    '-1.32a2 2 0 0 0 .83-.497z"/><path d="m15 5 4 4"/>',
   failed:
     '<circle cx="12" cy="12" r="10"/><line x1="12" x2="12" y1="8" y2="12"/><line x1="12" x2="12.01" y1="16" ' +
     'y2="16"/>',

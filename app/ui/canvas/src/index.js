@@ -20,7 +20,7 @@ export { SHORTCUTS, bus, keyWords, newId };
 
 /** A board in `root`, fed from `boardUrl`. Returns {board, feed, close}; `feed.start()` fetches the snapshot. */
 export function createBoard({ root, emit, prefix, boardUrl, picturesUrl }) {
-  const board = new Board({ root, emit, bus, prefix, picturesUrl });
+  const board = new Board({ root, emit, bus, prefix, boardUrl, picturesUrl });
   const feed = new Feed({ url: board.address(boardUrl), board, onGap: () => emit('gap', {}) });
   const conceal = exposeBoard(board);
   return {

@@ -3,8 +3,8 @@ import { Arrows, STEP } from './arrows.js';
 import { neighbour } from './cull.js';
 import { actionFor } from './shortcuts.js';
 
-const TYPING = 'input, textarea, select, [contenteditable=""], [contenteditable="true"], [role="textbox"]';
-const ELSEWHERE = '[role="dialog"], [role="menu"], [role="listbox"], [role="slider"]';
+export const TYPING = 'input, textarea, select, [contenteditable=""], [contenteditable="true"], [role="textbox"]';
+export const ELSEWHERE = '[role="dialog"], [role="menu"], [role="listbox"], [role="slider"]';
 const FAR = 10; // world units
 
 export class Keys {
@@ -47,6 +47,7 @@ export class Keys {
     if (action === 'move_focus') return this.#moveFocus(event.key);
     if (event.repeat && !['zoom_in', 'zoom_out', 'undo', 'redo'].includes(action)) return true;
     this.flush();
+    if (['copy', 'cut'].includes(action) && String(getSelection())) return false; // text is chosen: the browser copies it
     if (action === 'choose' && event.shiftKey && this.board.focused) {
       this.board.selection.toggle(this.board.focused);
       return true;
