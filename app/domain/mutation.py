@@ -11,7 +11,7 @@ from typing import Any, Literal, Protocol
 from app.domain import order
 from app.domain.board import Board
 from app.domain.fields import Fields
-from app.domain.geometry import GAP, Point, bounds, free_place, tidy_grid
+from app.domain.geometry import GAP, Point, Rect, bounds, free_place, tidy_grid
 from app.domain.ids import favorite_id, new_id
 from app.domain.operation import Operation
 from app.domain.records import Asset, Favorite, Tile
@@ -288,11 +288,13 @@ class AddPicture:
 class ImportPicture:
     """A picture from outside as a new tile on top, at the free place nearest to where `tile` stands.
 
-    `of` is how many are added in one go: each is a mutation of its own, and their step is named by all.
+    Where that is taken, a place inside `view` is preferred. `of` is how many are added in one go: each is a mutation
+    of its own, and their step is named by all.
     """
 
     tile: Tile
     asset: Asset
+    view: Rect | None = None
     of: int = 1
 
     @property
@@ -300,7 +302,10 @@ class ImportPicture:
         return 'Add picture' if self.of == 1 else f'Add {self.of:,} pictures'
 
     def compile(self, board: Board) -> Operations:
-        place = free_place(self.tile.world_size, self.tile.place, board.occupied())
+        size, occupied = self.tile.world_size, board.occupied()
+        place = free_place(size, self.tile.place, occupied)
+        if place != self.tile.place:
+            place = free_place(size, self.tile.place, occupied, view=self.view)
         return AddPicture(replace(self.tile, position=(place.x, place.y)), self.asset).compile(board)
 
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from app.domain.fields import MOST_PIXELS, MOST_SEED, PROMPT_CHARACTERS
-from app.domain.geometry import Point, world_size
+from app.domain.geometry import Point, Rect, world_size
 from app.domain.ids import new_id
 from app.domain.mutation import ImportPicture
 from app.domain.records import Asset, Tile, utc_text
@@ -23,10 +23,12 @@ from app.services.pictures import Pictures, Stored
 class Landing:
     """Where a picture is to stand (its middle, in world units), and the step of undo that it shares with `of` others.
 
-    `model` takes a picture's model and returns the one that its tile asks for next: the file may name any.
+    Where that place is taken, one inside `view` is preferred. `model` takes a picture's model and returns the one that
+    its tile asks for next: the file may name any.
     """
 
     center: Point
+    view: Rect
     group: str
     of: int
     model: Callable[[str], str]
@@ -50,7 +52,7 @@ async def import_picture(pictures: Pictures, opened: OpenBoard, content: bytes, 
         pixels=asset.pixels,
         styles=asset.styles,
     )
-    await opened.do(ImportPicture(tile, asset, landing.of), group=landing.group)
+    await opened.do(ImportPicture(tile, asset, landing.view, landing.of), group=landing.group)
     return tile
 
 

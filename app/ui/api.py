@@ -8,12 +8,13 @@ from urllib.parse import quote
 from fastapi import APIRouter, FastAPI, HTTPException, Path, Query, Request
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import FileResponse, JSONResponse, Response
+from pydantic import BaseModel, Field
 
 from app.domain.fields import FARTHEST
-from app.domain.geometry import Point
+from app.domain.geometry import Point, Rect
 from app.domain.records import Asset, Favorite
 from app.services.boards import OpenBoard
-from app.services.errors import BlobMissing, BoardMissing, ServiceError
+from app.services.errors import BlobMissing, BoardMissing, ChangeRefused, ServiceError
 from app.services.generation.errors import BadPicture
 from app.services.generation.intake import MAX_BYTES, too_large
 from app.services.imports import Landing, import_picture
@@ -31,9 +32,21 @@ FOUND: Final = 8
 Sha256 = Annotated[str, Path(pattern='^[0-9a-f]{64}$')]
 Id = Annotated[str, Path(pattern='^[0-9a-f-]{36}$')]
 Words = Annotated[str, Query(max_length=500)]
-Coordinate = Annotated[float, Query(ge=-FARTHEST, le=FARTHEST, allow_inf_nan=False)]
-Count = Annotated[int, Query(ge=1, le=1_000_000)]
-Group = Annotated[str, Query(pattern='^[0-9a-f-]{36}$')]
+Coordinate = Annotated[float, Field(ge=-FARTHEST, le=FARTHEST, allow_inf_nan=False)]
+Length = Annotated[float, Field(gt=0, le=FARTHEST, allow_inf_nan=False)]
+
+
+class Dropped(BaseModel):
+    """Where a picture was let go, what is seen of the board (all in world units), and what came with it."""
+
+    x: Coordinate
+    y: Coordinate
+    left: Coordinate
+    top: Coordinate
+    width: Length
+    height: Length
+    group: Annotated[str, Field(pattern='^[0-9a-f-]{36}$')]
+    of: Annotated[int, Field(ge=1, le=1_000_000)]
 
 
 def register(web: FastAPI, studio: Studio) -> None:
@@ -67,19 +80,18 @@ def _boards(studio: Studio) -> APIRouter:
         return await _download(studio, asset, metadata)
 
     @router.post('/pictures')
-    async def add_picture(
-        request: Request, board_id: Id, x: Coordinate, y: Coordinate, group: Group, of: Count = 1
-    ) -> Response:
+    async def add_picture(request: Request, board_id: Id, at: Annotated[Dropped, Query()]) -> Response:
         opened = await _opened(studio, board_id)
         model = await _model_for_new_tiles(studio)
-        landing = Landing(Point(x, y), group, of, model)
+        view = Rect(at.left, at.top, at.width, at.height)
+        landing = Landing(Point(at.x, at.y), view, at.group, at.of, model)
         try:
             tile = await import_picture(studio.pictures, opened, await _body(request), landing)
         except BadPicture as error:
             # The line is closed: what was not read of a refused upload is not wanted.
             return JSONResponse({'fault': error.fault, 'advice': error.advice}, 422, {'Connection': 'close'})
         except ServiceError as error:
-            raise HTTPException(500, str(error)) from error
+            raise HTTPException(422 if isinstance(error, ChangeRefused) else 500, str(error)) from error
         return JSONResponse({'tile': tile.id, 'asset': opened.board.tiles[tile.id].asset_id})
 
     return router

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from app.ui.canvas.canvas import content_number
-from app.ui.canvas.events import MOST_IDS, BadEvent, Command, Moved, Resized, read_event
+from app.ui.canvas.events import MOST_IDS, BadEvent, Command, Copied, Moved, Pasted, Resized, read_event
 
 ID = '01900000-0000-7000-8000-000000000001'
 
@@ -15,6 +15,8 @@ def test_events_become_dataclasses() -> None:
     """Payloads that the canvas sends are read whole."""
     assert read_event('moved', {'ids': [ID], 'dx': 3, 'dy': -1.5}) == Moved((ID,), 3.0, -1.5)
     assert read_event('resized', {'id': ID, 'x': 0, 'y': 1, 'w': 2, 'h': 3}) == Resized(ID, 0.0, 1.0, 2.0, 3.0)
+    assert read_event('copied', {'copy': ID, 'ids': [ID]}) == Copied(ID, (ID,))
+    assert read_event('pasted', {'copy': ID, 'x': 1, 'y': -2.5}) == Pasted(ID, 1.0, -2.5)
     assert read_event('command', {'name': 'keep', 'ids': [ID], 'id': ID, 'n': 4}) == Command('keep', (ID,), n=4)
     assert read_event('command', {'name': 'download', 'ids': [ID], 'metadata': False}).metadata is False  # type: ignore[union-attr]  # a Command, by its name
 
@@ -40,6 +42,9 @@ def test_events_become_dataclasses() -> None:
         ('command', {'name': 'keep', 'ids': [ID], 'n': 2.5}),
         ('command', {'name': 'keep', 'ids': [ID], 'n': -1}),
         ('command', {'name': 'keep', 'ids': [ID], 'n': 2**53}),
+        ('copied', {'copy': 'x', 'ids': [ID]}),
+        ('copied', {'copy': ID}),
+        ('pasted', {'copy': ID, 'x': math.inf, 'y': 0}),
         ('viewport', {'x': 0, 'y': 0, 'zoom': 0}),
     ],
 )

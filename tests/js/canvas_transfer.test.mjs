@@ -75,7 +75,7 @@ function aBoard() {
   const [toasts, chosen] = [[], []];
   bus.on('toast', ({ text }) => toasts.push(text));
   const selection = { ids: [], set: (ids) => (selection.ids = chosen[chosen.push(ids) - 1]) };
-  return { bus, toasts, chosen, selection, scene: { has: () => true }, reveal() {} };
+  return { bus, toasts, chosen, selection, scene: { has: () => true }, reveal() {}, visibleRect: () => ({ x: 0, y: 0, w: 9, h: 9 }) };
 }
 
 const answer = (status, said) => ({ ok: status < 400, status, json: async () => said, blob: async () => new Blob(['x']) });
@@ -125,6 +125,17 @@ test('a file that is too large is not sent, a server that is gone or broken is t
     '“c” was not added: The disk is full. Make room.',
     '“d” was not added: try again.',
   ]);
+});
+
+test('what takes a moment is said to be on its way', async () => {
+  const board = aBoard();
+  const said = new Promise((resolve) => board.bus.on('toast', resolve));
+  const fetcher = async () => {
+    await said;
+    return answer(200, { tile: 'a' });
+  };
+  await new Intake(board, { url: '', fetcher }).add([file('a'), file('b')], { x: 0, y: 0 });
+  assert.deepEqual(board.toasts, ['Adding 2 pictures']);
 });
 
 test('a picture of another site is read where the browser may, else one sentence says what to do', async () => {

@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
-from app.domain.geometry import Point
+from app.domain.geometry import Point, Rect
 from app.domain.ids import new_id
 from app.domain.records import Tile
 from app.services.blobs import Blobs
@@ -25,7 +25,7 @@ def offered(model: str) -> str:
 
 
 def landing(x: float = 0, y: float = 0, group: str | None = None, of: int = 1) -> Landing:
-    return Landing(Point(x, y), group or new_id(), of, offered)
+    return Landing(Point(x, y), Rect(-700, -400, 1400, 800), group or new_id(), of, offered)
 
 
 @pytest.fixture
@@ -63,6 +63,13 @@ async def test_a_picture_stands_with_its_middle_where_it_was_dropped(board: Open
     one, two = (board.board.tiles[tile.id].rect for tile in (first, second))
     assert (one.center, one.w, one.h) == (Point(100, 50), 288, 216)
     assert not one.grown(31).overlaps(two)
+
+
+async def test_pictures_stand_where_they_are_seen(board: OpenBoard, pictures: Pictures) -> None:
+    """Six dropped near the upper edge of the window are all in it."""
+    for _ in range(6):
+        await import_picture(pictures, board, a_picture(), landing(0, -290))
+    assert all(Rect(-700, -400, 1400, 800).contains(rect) for rect in board.board.occupied())
 
 
 async def test_pictures_of_one_drop_are_one_step(board: OpenBoard, pictures: Pictures) -> None:

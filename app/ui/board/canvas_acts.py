@@ -368,7 +368,7 @@ class CanvasActs:
             tile.id,
             tile.prompt,
             model,
-            tile.seed,
+            None if is_foreign and made_with == '' else tile.seed,
             sha=asset.sha256,
             pixels=asset.pixels,
             seconds=None if is_foreign else asset.seconds,

@@ -262,7 +262,7 @@ class Session:
         made = {operation.id for operation in change.operations if operation.kind == 'asset'}
         ready = [tile.prompt for tile in self.board.stacked() if tile.asset_id in made]
         if ready:
-            self.parts.canvas.announce(f'Picture ready: {ready[-1]}')
+            self.parts.canvas.announce(f'Picture ready: {ready[-1] or "without a prompt"}')
 
     def _told(self, event: TileEvent) -> None:
         """Something happened to a tile's picture on this device."""

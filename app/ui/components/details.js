@@ -16,9 +16,9 @@ export default {
     <div class="ig-acts"><button class="ig-btn ig-btn-s ig-btn-ink ig-grow" @click="use"><Icon name="edit" size="s"/>Use prompt</button>
       <button class="ig-btn ig-btn-s ig-btn-soft" :disabled="!tile.sha" @click="$emit('download', { id: tile.id })"><Icon name="download" size="s"/>Download</button></div>
     <dl class="ig-facts ig-flush"><dt>Model</dt><dd>{{ tile.model }}</dd>
-      <dt>Seed</dt><dd class="ig-num"><span class="ig-grow">{{ tile.seed }}</span>
+      <template v-if="tile.seed !== null"><dt>Seed</dt><dd class="ig-num"><span class="ig-grow">{{ tile.seed }}</span>
         <button class="ig-ib" aria-label="Copy seed" :title="copied ? 'Copied' : 'Copy seed'" @click="copy"><Icon :name="copied ? 'check' : 'duplicate'"/></button>
-        <button class="ig-ib" aria-label="Re-roll" title="Re-roll" @click="$emit('reroll', { id: tile.id })"><Icon name="reroll"/></button></dd>
+        <button class="ig-ib" aria-label="Re-roll" title="Re-roll" @click="$emit('reroll', { id: tile.id })"><Icon name="reroll"/></button></dd></template>
       <template v-for="[name, value] in facts" :key="name"><dt>{{ name }}</dt><dd class="ig-num">{{ value }}</dd></template></dl>
     <div v-if="tile.parent"><h3>Parent</h3><button class="ig-thumbs" :title="tile.parent.prompt" @click="$emit('open_tile', { id: tile.parent.id })">
       <span class="ig-th"><img :src="'/pictures/' + tile.parent.sha + '/256'" alt=""></span><span class="ig-grow ig-meta">{{ tile.parent.prompt }}</span></button></div>

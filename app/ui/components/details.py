@@ -23,7 +23,7 @@ class Details:
     id: str
     prompt: str
     model: str
-    seed: int
+    seed: int | None
     sha: str | None = None
     pixels: tuple[int, int] | None = None
     seconds: float | None = None

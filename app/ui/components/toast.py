@@ -17,7 +17,7 @@ class Action:
 
 
 class Toast(Component, component='toast.js'):
-    """One message at a time, for 6 s with an action or much to read, else for 3 s; it stays while hovered or focused."""
+    """One message at a time, for 6 s with an action or much to read, else 3 s; it stays while hovered or focused."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -14,13 +14,14 @@ export class Drops {
   constructor(board) {
     this.board = board;
     this.label = el('span', { class: 'ig-gap ig-drop', hidden: true, 'aria-hidden': 'true' });
-    board.root.append(this.label);
+    document.body.append(this.label); // what stands on an empty board lies over the board
     const on = (name, act) => {
       window.addEventListener(name, act);
       this.#stops.push(() => window.removeEventListener(name, act));
     };
     on('dragstart', () => (this.#own = true));
     on('dragend', () => (this.#own = false));
+    on('pointermove', () => (this.#own = false)); // an element that went away while it was dragged ends nothing
     on('dragover', (event) => this.#over(event));
     on('dragleave', (event) => event.relatedTarget === null && this.#rest());
     on('drop', (event) => this.#drop(event));
@@ -46,11 +47,11 @@ export class Drops {
   }
 
   #promise(event) {
-    const { x, y } = this.#point(event);
+    const { clientX: x, clientY: y } = event;
     this.board.root.classList.add('is-receiving');
     this.label.hidden = false;
     this.label.textContent = promise(event.dataTransfer);
-    this.label.style.transform = `translate(${Math.min(x + 16, this.board.viewport.width - 180)}px, ${y + 20}px)`;
+    this.label.style.transform = `translate(${Math.min(x + 16, innerWidth - 180)}px, ${y + 20}px)`;
   }
 
   #rest() {
@@ -73,7 +74,8 @@ export class Drops {
   }
 
   close() {
-    this.#rest();
+    this.label.remove();
+    this.board.root.classList.remove('is-receiving');
     for (const stop of this.#stops) stop();
   }
 }

@@ -6,7 +6,7 @@
 //   frame {id, seq, count}   a live preview of a selected tile arrived
 //   tool {tool}              'select' or 'hand'; whoever changes it emits it
 //   deselect {}              asks the board to select nothing
-//   focus-prompt {}, help {}, toast {text}   asked of other components
+//   focus-prompt {}, help {}, toast {text}, propose {text}   asked of other components
 // Questions (bus.ask(name, …)): visibleRect() -> {x, y, w, h} in world units that no chrome covers,
 //   tile(id) -> view tile or null, selection() -> {ids, tiles}. Null before there is a board.
 import { Board } from './board.js';

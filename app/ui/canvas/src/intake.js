@@ -43,7 +43,8 @@ export class Intake {
 
   async #addAll(files, place) {
     const before = this.board.selection.ids.join();
-    const step = { ...place, group: newId(), of: files.length };
+    const { x: left, y: top, w: width, h: height } = this.board.visibleRect();
+    const step = { ...place, group: newId(), of: files.length, left, top, width, height };
     const progress = new Progress(files.length, (text) => this.#say(text));
     const [tiles, refused] = [[], []];
     for (const file of files) {

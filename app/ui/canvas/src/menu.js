@@ -12,7 +12,7 @@ const ITEMS = [
   { name: 'copy', words: 'Copy', icon: 'duplicate' },
   { name: 'cut', words: 'Cut' },
   { name: 'copy_picture', words: 'Copy picture', icon: 'image', one: true },
-  { name: 'copy_prompt', words: 'Copy prompt', icon: 'edit', one: true },
+  { name: 'copy_prompt', words: 'Copy prompt', icon: 'duplicate', one: true },
   null,
   { name: 'reroll', words: 'Re-roll' },
   null,
