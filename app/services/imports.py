@@ -15,7 +15,7 @@ from app.services.boards import OpenBoard
 from app.services.errors import PictureUnreadable
 from app.services.generation.errors import BadPicture
 from app.services.generation.intake import check_picture
-from app.services.metadata import Found, read_metadata
+from app.services.metadata import Found, first_picture, read_metadata
 from app.services.pictures import Pictures, Stored
 
 
@@ -39,7 +39,7 @@ async def import_picture(pictures: Pictures, opened: OpenBoard, content: bytes, 
 
     Raises BadPicture, ChangeRefused, StoreError: nothing is on the board then.
     """
-    found = await asyncio.to_thread(_checked, content)
+    content, found = await asyncio.to_thread(_checked, content)
     asset = _asset(await pictures.store_picture(content, opened.id), found)
     size = world_size(asset.pixels)
     tile = Tile(
@@ -56,8 +56,9 @@ async def import_picture(pictures: Pictures, opened: OpenBoard, content: bytes, 
     return tile
 
 
-def _checked(content: bytes) -> Found:
-    """What a file says of itself, once it is known to be a picture that may be kept."""
+def _checked(content: bytes) -> tuple[bytes, Found]:
+    """The bytes to keep and what they say of themselves, once they are known to be a picture that may be kept."""
+    content = first_picture(content)
     checked = check_picture(content)
     if max(checked.width, checked.height) > MOST_PIXELS:
         size = f'{checked.width:,} × {checked.height:,} pixels'
@@ -67,9 +68,9 @@ def _checked(content: bytes) -> Found:
             advice=f'make its longer side at most {MOST_PIXELS:,} and add that',
         )
     try:
-        return read_metadata(content)
+        return content, read_metadata(content)
     except PictureUnreadable:
-        return Found()  # its pixels are fine, what stands beside them is not
+        return content, Found()  # its pixels are fine, what stands beside them is not
 
 
 def _asset(stored: Stored, found: Found) -> Asset:

@@ -34,6 +34,7 @@ _UNICODE = b'UNICODE\x00'
 _ASCII = b'ASCII\x00\x00\x00'
 _MOST_TEXT = 1_000_000
 _MOST_CHUNKS = 20_000
+_MOST_SEGMENTS = 2_000
 _MOST_SETTINGS = 20_000  # characters; a longer line is read as words of the prompt
 _PAIR = re.compile(r'\s{0,8}([\w ][\w /-]{0,80}?):\s{0,8}("(?:\\.|[^"\\])*+"|[^,]*)(?:,|$)')
 _SUFFIX = {'image/png': '.png', 'image/jpeg': '.jpg', 'image/webp': '.webp'}
@@ -72,6 +73,18 @@ def without_metadata(content: bytes) -> bytes:
     if content.startswith(_JPEG):
         return _jpeg_without(content)
     return _webp_of([(kind, body) for kind, body in _riff_chunks(content) if kind not in (b'EXIF', b'XMP ')], content)
+
+
+def first_picture(content: bytes) -> bytes:
+    """Return a JPEG without word of the pictures behind its first (depth, HDR), which phones add and no viewer shows.
+
+    Any other file is returned as it is.
+    """
+    if not content.startswith(_JPEG):
+        return content
+    segments, rest = _jpeg_segments(content)
+    kept = [part for part in segments if not (part[1] == 0xE2 and part[4:8] == b'MPF\x00')]
+    return content if len(kept) == len(segments) else b''.join([_JPEG, *kept, rest])
 
 
 def read_metadata(content: bytes) -> Found:
@@ -283,16 +296,27 @@ def _jpeg_without(content: bytes) -> bytes:
     """Leave out comments and applications' segments; JFIF, Adobe and colour profile say how to read the pixels."""
     exif = Image.Exif()
     exif[ExifTags.Base.Orientation] = turned = _turned(content)
-    kept, start = [], 2
-    while content[start : start + 1] == b'\xff' and content[start + 1] not in (0xDA, 0xFF):
-        (length,) = struct.unpack_from('>H', content, start + 2)
-        part = content[start : start + 2 + length]
-        is_read = part[1] in (0xE0, 0xEE) or part[4:16] == b'ICC_PROFILE\x00'
-        if is_read or not (0xE0 <= part[1] <= 0xEF or part[1] == 0xFE):
-            kept.append(part)
-        start += 2 + length
-    plain = b''.join([_JPEG, *kept, content[start:]])
+    segments, rest = _jpeg_segments(content)
+    plain = b''.join([_JPEG, *filter(_is_of_the_pixels, segments), rest])
     return plain if turned == 1 else _jpeg_with(plain, exif.tobytes())
+
+
+def _is_of_the_pixels(segment: bytes) -> bool:
+    is_application_s = 0xE0 <= segment[1] <= 0xEF or segment[1] == 0xFE
+    return not is_application_s or segment[1] in (0xE0, 0xEE) or segment[4:16] == b'ICC_PROFILE\x00'
+
+
+def _jpeg_segments(content: bytes) -> tuple[list[bytes], bytes]:
+    """Return the segments before the pixels, and the rest of the file."""
+    segments: list[bytes] = []
+    start = 2
+    while start + 4 <= len(content) and content[start] == 0xFF and content[start + 1] not in (0xDA, 0xFF):
+        (length,) = struct.unpack_from('>H', content, start + 2)
+        if length < 2 or len(segments) == _MOST_SEGMENTS:
+            break
+        segments.append(content[start : start + 2 + length])
+        start += 2 + length
+    return segments, content[start:]
 
 
 def _webp_with(content: bytes, exif: bytes) -> bytes:

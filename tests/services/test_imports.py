@@ -97,6 +97,20 @@ async def test_a_camera_s_picture_is_upright(board: OpenBoard, pictures: Picture
         assert image.size == (128, 256)
 
 
+async def test_a_picture_with_others_behind_it_is_the_first(board: OpenBoard, pictures: Pictures) -> None:
+    """Phones put depth and brightness behind a picture: what stands on the board is what every viewer shows."""
+    buffer = BytesIO()
+    first, second = Image.new('RGB', (64, 48), 'red'), Image.new('RGB', (32, 24), 'blue')
+    first.save(buffer, 'MPO', save_all=True, append_images=[second])
+    tile = await import_picture(pictures, board, buffer.getvalue(), landing())
+    assert tile.pixels == (64, 48)
+    asset = board.board.asset_of(board.board.tiles[tile.id])
+    assert asset is not None
+    with Image.open(await pictures.thumbnail(asset.sha256, 256)) as image:
+        red, _, blue = image.convert('RGB').getpixel((5, 5))  # type: ignore[misc]  # three numbers: it is RGB
+    assert red > 200 > blue
+
+
 def refused() -> Iterator[tuple[bytes, str]]:
     yield b'', 'is empty'
     yield b'<svg/>', 'is an SVG drawing'

@@ -18,6 +18,7 @@ from app.services.metadata import (
     Found,
     a1111_text,
     file_name,
+    first_picture,
     read_a1111,
     read_metadata,
     with_metadata,
@@ -178,6 +179,15 @@ def test_a_text_that_inflates_is_cut() -> None:
     started = process_time()
     read_metadata(a_picture('PNG')[:33] + a_chunk(b'juNK', b'') * 1_500_000)
     assert process_time() - started < 1
+
+
+@settings(max_examples=200)
+@given(st.binary(max_size=300))
+def test_a_jpeg_that_is_none_is_left_alone(junk: bytes) -> None:
+    """Looking for pictures behind the first never fails and takes nothing from a file without any."""
+    assert first_picture(junk) == junk
+    if b'MPF' not in junk:
+        assert first_picture(b'\xff\xd8' + junk) == b'\xff\xd8' + junk
 
 
 def a_chunk(kind: bytes, body: bytes) -> bytes:
