@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import TimeoutError as PatienceOver
 
 WIDE = (1440, 900)
 SMALL = (390, 844)
@@ -71,7 +72,11 @@ class Person:
         return tile
 
     def wait(self, expression: str, argument: object = None) -> None:
-        self.page.wait_for_function(expression, arg=argument, timeout=20_000)
+        try:
+            self.page.wait_for_function(expression, arg=argument, timeout=20_000)
+        except PatienceOver as error:
+            tiles = self.page.evaluate('window.imagegen?.ids().map(window.imagegen.tile)')
+            raise AssertionError(f'{expression} of {argument} did not come true. The tiles: {tiles}') from error
 
     def wait_settled(self, tile_id: str, prompt: str | None = None) -> None:
         """Wait until the tile shows its stored picture, of this prompt where one is given."""
