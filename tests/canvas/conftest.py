@@ -56,6 +56,18 @@ class CanvasPage:
         found: dict[str, float] = self.page.evaluate('window.imagegen.viewport()')
         return found
 
+    def hear(self, name: str) -> None:
+        """Note from now on what is said under a name on the page's bus."""
+        self.page.evaluate(
+            """name => import('imagegen-canvas').then(({ bus }) => {
+              window.heard = []; bus.on(name, said => window.heard.push(said)); })""",
+            name,
+        )
+
+    def heard(self) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = self.page.evaluate('window.heard')
+        return found
+
     def drag(self, start: tuple[float, float], end: tuple[float, float], *, release: bool = True) -> None:
         mouse = self.page.mouse
         mouse.move(*start)

@@ -221,9 +221,9 @@ def test_the_space_bar_makes_the_pointer_a_hand(canvas: CanvasPage) -> None:
 
 def test_a_double_click_opens(canvas: CanvasPage) -> None:
     """A double click on a tile asks to open it."""
-    canvas.open().tile('a blue boat').dblclick()
-    [command] = canvas.wait_for_told('Command')
-    assert (command['name'], command['ids']) == ('open', [canvas.id_of(2)])
+    canvas.open().hear('open')
+    canvas.tile('a blue boat').dblclick()
+    assert canvas.heard() == [{'ids': [canvas.id_of(2)]}]
 
 
 def test_zoom_buttons_and_fit(canvas: CanvasPage) -> None:

@@ -92,9 +92,9 @@ def test_arrows_on_a_focused_tile_move_the_focus(canvas: CanvasPage) -> None:
     expect(canvas.tile('a blue boat')).to_be_focused()
     canvas.page.keyboard.press('Enter')
     assert canvas.selection() == [2]
+    canvas.hear('open')
     canvas.page.keyboard.press(' ')
-    [command] = canvas.wait_for_told('Command')
-    assert (command['name'], command['ids']) == ('open', [canvas.id_of(2)])
+    assert canvas.heard() == [{'ids': [canvas.id_of(2)]}]
 
 
 def test_keys_in_a_text_field_are_left_alone(canvas: CanvasPage) -> None:
@@ -106,9 +106,10 @@ def test_keys_in_a_text_field_are_left_alone(canvas: CanvasPage) -> None:
     for key in ('Backspace', 'Control+a', 'ArrowLeft', 'Delete'):
         canvas.page.keyboard.press(key)
     assert canvas.selection() == [1]
-    canvas.tile('a blue boat').dblclick()
+    canvas.page.get_by_role('region', name='Board').focus()
+    canvas.page.keyboard.press('f')
     [command] = canvas.wait_for_told('Command')
-    assert command['name'] == 'open'
+    assert command['name'] == 'favorite'
 
 
 def test_the_more_menu_works_by_keyboard(canvas: CanvasPage) -> None:
@@ -128,6 +129,22 @@ def test_the_more_menu_works_by_keyboard(canvas: CanvasPage) -> None:
     canvas.page.keyboard.press('Enter')
     [command] = canvas.wait_for_told('Command')
     assert (command['name'], command['metadata'], command['ids']) == ('download', False, [canvas.id_of(1)])
+
+
+def test_two_chosen_tiles_can_be_compared(canvas: CanvasPage) -> None:
+    """Compare stands in the menu for exactly two tiles, and C does it too."""
+    canvas.open().tile('a red cat').click()
+    canvas.page.keyboard.press('c')
+    canvas.page.get_by_role('button', name='More').click()
+    expect(canvas.page.get_by_role('menuitem', name='Compare')).to_be_disabled()
+    canvas.page.keyboard.press('Escape')
+    canvas.tile('a blue boat').click(modifiers=['Shift'])
+    canvas.hear('open')
+    canvas.page.keyboard.press('c')
+    canvas.page.get_by_role('button', name='More').click()
+    expect(canvas.page.get_by_role('menuitem', name='Open')).to_be_disabled()
+    canvas.page.get_by_role('menuitem', name='Compare').click()
+    assert canvas.heard() == 2 * [{'ids': [canvas.id_of(1), canvas.id_of(2)]}]
 
 
 def test_a_click_outside_closes_the_menu(canvas: CanvasPage) -> None:

@@ -35,7 +35,7 @@ from app.ui.components.search import Chosen, SearchPalette
 from app.ui.components.settings_form import CapRow, Outcome, ProviderRow, SettingsState
 from app.ui.components.toast import Action, Toast
 from app.ui.components.toolbar import NOT_SAVED, BoardName, Can, Command, Toolbar, saving
-from app.ui.components.viewer import Viewed, Viewer
+from app.ui.components.viewer import Viewer
 from app.ui.pages.favorites_view import favorites_view
 from app.ui.pages.settings_view import settings_view
 from app.ui.theme import ThemeMode
@@ -215,14 +215,12 @@ def board_page(theme_mode: ThemeMode = 'light') -> None:
     toolbar = Toolbar(board, board=BOARDS[0], boards=BOARDS, can=Can(True, False, True, True), theme=theme_mode)
     board.bar = PromptBar(board, board='b1', models=MODELS, knobs=KNOBS, styles=STYLES, money=Money(0.12, 0.48, 2.0))
     Favorites(board, models=[ModelFilter('sketch', 'Sketch')])
-    details, viewer, toast = DetailsPanel(board), Viewer(board.tile_downloaded), Toast()
+    details, toast = DetailsPanel(board), Toast()
     SearchPalette(board)
+    Viewer()
     Help()
     offer_chrome(board, toolbar, toast)
-    doings.update(
-        details=lambda: details.show(DETAILS),
-        viewer=lambda: viewer.show([Viewed('t1', 'harbour', 'a lighthouse'), Viewed('t2', 'aurora', 'an aurora')]),
-    )
+    doings.update(details=lambda: details.show(DETAILS))
 
 
 def offer_chrome(board: Board, toolbar: Toolbar, toast: Toast) -> None:
@@ -282,11 +280,12 @@ def search(q: str = '') -> dict[str, object]:
 
 @app.get('/pictures/{sha}/{size}')
 def picture(sha: str, size: str) -> Response:
-    """The named picture where there is one, else a plain one of its own shade."""
+    """The named picture where there is one, else a plain one of its own shade. "harbour-7" is another "harbour"."""
     named = REAL_PICTURES / f'{sha}.webp' if REAL_PICTURES else None
     if named and named.is_file():
         return Response(named.read_bytes(), media_type='image/webp')
-    width, height = dict(PICTURES)[sha]
+    sizes = dict(PICTURES)
+    width, height = sizes.get(sha) or sizes[sha.rpartition('-')[0]]
     shade = 60 + 40 * (len(sha) % 4)
     kept = io.BytesIO()
     Image.new('RGB', (width // 4, height // 4), (shade, shade, shade)).save(kept, 'WEBP')

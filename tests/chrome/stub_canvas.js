@@ -2,6 +2,7 @@
 import { bus } from 'imagegen-canvas';
 
 bus.provide('visibleRect', () => ({ x: 0, y: 0, w: window.innerWidth, h: window.innerHeight }));
+bus.provide('pictures', () => structuredClone(window.stubPictures ?? []));
 bus.on('deselect', () => bus.emit('selection', { ids: [], tiles: [] }));
 window.stubBus = bus;
 

@@ -287,20 +287,6 @@ def test_help_lists_the_keys_of_the_canvas_and_its_own(chrome: Chrome) -> None:
     expect(page.get_by_role('textbox', name='Prompt')).to_be_focused()
 
 
-def test_the_viewer_goes_to_the_neighbours(chrome: Chrome) -> None:
-    """Arrow keys walk through the pictures and stop at the ends; Escape leaves."""
-    page = chrome.open()
-    chrome.do('viewer')
-    viewer = page.get_by_role('dialog', name='Viewer')
-    expect(viewer.get_by_role('img', name='a lighthouse')).to_be_visible()
-    page.keyboard.press('ArrowRight')
-    page.keyboard.press('ArrowRight')
-    expect(viewer.get_by_role('img', name='an aurora')).to_be_visible()
-    expect(button(chrome, 'Later')).to_have_count(0)
-    page.keyboard.press('Escape')
-    expect(viewer).to_have_count(0)
-
-
 def test_the_empty_board_goes_with_the_first_key(chrome: Chrome) -> None:
     """An example puts its prompt into the bar and draws it; the sentence comes back only for an empty board."""
     page = chrome.open()

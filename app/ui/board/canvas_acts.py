@@ -1,4 +1,4 @@
-"""What hands do on the canvas: move, resize, duplicate, delete, favorite, vary, re-roll, open."""
+"""What hands do on the canvas: move, resize, duplicate, delete, favorite, vary, re-roll."""
 
 import asyncio
 import logging
@@ -38,7 +38,6 @@ from app.ui.board.session import Session
 from app.ui.canvas.events import CanvasEvent, Command, Copied, Gap, Moved, Pasted, Resized, Selected, ViewportRested
 from app.ui.components.details import Details, Parent
 from app.ui.components.prompt_bar import SEED_LIMIT, Trouble
-from app.ui.components.viewer import Viewed
 
 WHERE: Final[dict[str, Where]] = {
     'forward': 'forward',
@@ -62,7 +61,6 @@ class CanvasActs:
             'delete': self._delete,
             'reroll': self._reroll,
             'retry': self._retry,
-            'open': self._open,
             'download': self._download,
             'details': self._details,
             'undo': lambda _: session.undo(),
@@ -327,14 +325,6 @@ class CanvasActs:
             styles=tile.styles,
             kind='kept',
         )
-
-    async def _open(self, command: Command) -> None:
-        tiles = [tile for tile in self._session.board.reading_order() if self._asset(tile.id) is not None]
-        at = next((place for place, tile in enumerate(tiles) if tile.id in command.ids), None)
-        if at is None:
-            return
-        views = [Viewed(tile.id, self._session.board.assets[tile.asset_id or ''].sha256, tile.prompt) for tile in tiles]
-        self._session.parts.viewer.show(views, at)
 
     async def _download(self, command: Command) -> None:
         for tile_id in command.ids:

@@ -25,7 +25,6 @@ from app.ui.components.favorites import Favorites
 from app.ui.components.prompt_bar import SEED_LIMIT, Knobs, Link, Money, PromptBar, Reading, Trouble
 from app.ui.components.toast import Action, Toast
 from app.ui.components.toolbar import NOT_SAVED, SAVED_HERE, Can, Toolbar, saving
-from app.ui.components.viewer import Viewer
 from app.ui.view import Surroundings, frame_url, view_operations, view_status
 
 STRIP_PAUSE_S: Final = 0.4
@@ -46,7 +45,6 @@ class Parts:
     toast: Toast
     favorites: Favorites
     details: DetailsPanel
-    viewer: Viewer
     empty: EmptyBoard
 
 

@@ -28,7 +28,6 @@ CommandName = Literal[
     'delete',
     'reroll',
     'retry',
-    'open',
     'download',
     'copy_prompt',
     'details',

@@ -39,6 +39,16 @@ GROUPS = (
             Row('Drag without snapping', ('Ctrl', 'Drag')),
         ),
     ),
+    Group(
+        'Viewer',
+        (
+            Row('Earlier, later', ('←', '→')),
+            Row('First, last', ('Home', 'End')),
+            Row('Zoom', ('Wheel',)),
+            Row('Fit, 100 %', ('0', '1')),
+            Row('Compare with another', ('C',)),
+        ),
+    ),
     Group('Board', (Row('Search', ('Ctrl', 'K')), Row('Select what it touches', ('Drag',)))),
 )
 """What no table of the canvas holds: the prompt's keys and the gestures."""

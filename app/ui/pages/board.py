@@ -108,10 +108,11 @@ async def _build(session: Session) -> ChromeActs:
         draft=draft_from(await studio.preferences.get(f'draft:{board.id}')),
     )
     favorites = Favorites(chrome, models=await model_filters(studio))
-    details, viewer, toast = DetailsPanel(chrome), Viewer(canvas_acts.download_tile), Toast()
+    details, toast = DetailsPanel(chrome), Toast()
     SearchPalette(chrome)
+    Viewer()
     Help()
-    session.start(Parts(canvas, bar, toolbar, toast, favorites, details, viewer, empty))
+    session.start(Parts(canvas, bar, toolbar, toast, favorites, details, empty))
     return chrome
 
 

@@ -4,10 +4,10 @@ import { copyPicture, copyPrompt, copyTiles } from './clipboard.js';
 import { nextZoom } from './viewport.js';
 
 const COMMANDS = [
-  'duplicate', 'variations', 'favorite', 'delete', 'reroll', 'open', 'download', 'details', 'retry',
+  'duplicate', 'variations', 'favorite', 'delete', 'reroll', 'download', 'details', 'retry',
   'forward', 'backward', 'to_front', 'to_back',
 ];
-const ONE_AT_A_TIME = ['open', 'details'];
+const ONE_AT_A_TIME = ['details'];
 
 export class Actions {
   #board;
@@ -54,6 +54,19 @@ export class Actions {
   /** The browser follows the key with its paste event, which brings the clipboard. */
   paste() {
     return false;
+  }
+
+  open(ids) {
+    if (!ids.length) return false;
+    this.#board.bus.emit('open', { ids: ids.slice(0, 1) });
+    return true;
+  }
+
+  /** Two tiles under one slider. */
+  compare(ids) {
+    if (ids.length !== 2) return false;
+    this.#board.bus.emit('open', { ids });
+    return true;
   }
 
   copy_picture(ids) {

@@ -10,6 +10,7 @@ import { bounds, leastShift, overlaps } from './cull.js';
 import { onDensityChange } from './density.js';
 import { el } from './dom.js';
 import { Drops } from './drops.js';
+import { finishedPictures } from './finished.js';
 import { Frames } from './frames.js';
 import { Gestures } from './gestures.js';
 import { Holds } from './holds.js';
@@ -101,6 +102,9 @@ export class Board {
       bus.provide('visibleRect', () => this.visibleRect()),
       bus.provide('tile', (id) => this.scene.tile(id)),
       bus.provide('selection', () => this.#selected()),
+      bus.provide('pictures', () => finishedPictures(this.scene)),
+      bus.on('perform', ({ action, ids }) => this.actions.perform(action, ids)),
+      bus.on('focus-tile', ({ id }) => this.scene.has(id) && this.tiles.focus(id)),
       bus.on('deselect', () => this.selection.clear()),
       bus.on('tool', ({ tool }) => this.#useTool(tool)),
     );
@@ -122,6 +126,7 @@ export class Board {
     for (const { id, frame } of snapshot.tiles) if (frame) this.frames.offer(id, { ...frame, url: this.address(frame.url) });
     if (!this.#fitted) this.#firstView(snapshot.viewport);
     this.bus.emit('loaded', { size: this.scene.size });
+    this.bus.emit('changed');
     this.#redraw();
   }
 
@@ -152,6 +157,7 @@ export class Board {
     for (const id of result.created) this.#created(id);
     this.#deleted(result.deleted, places);
     this.#settle(result.patched, places, animate);
+    this.bus.emit('changed');
     this.request();
     return result;
   }

@@ -172,7 +172,7 @@ export class Gestures {
   #doubleClick(event) {
     if (event.target.closest('[data-own-pointer]')) return;
     const id = this.#tileAt(this.#point(event));
-    if (id) this.board.command('open', { ids: [id] });
+    if (id) this.board.actions.perform('open', [id]);
   }
 
   #contextMenu(event) {

@@ -1,6 +1,9 @@
 // Icons: Lucide (ISC licence; parts MIT of Feather), as the inside of a 24 × 24 SVG. The licence stands in app/ui/static.
 
 export const ICONS = {
+  compare:
+    '<path d="M16 3h5v5"/>' +
+    '<path d="M8 3H3v5"/><path d="M12 22v-8.3a4 4 0 0 0-1.172-2.872L3 3"/><path d="m15 9 6-6"/>',
   cut:
     '<circle cx="6" cy="6" r="3"/><path d="M8.12 8.12 12 12"/><path d="M20 4 8.12 15.88"/><circle cx="6" cy="18" ' +
     'r="3"/><path d="M14.8 14.8 20 20"/>',

@@ -5,10 +5,14 @@
 //   created {id}             a tile came to the board        loaded {size}   a snapshot was taken in
 //   frame {id, seq, count}   a live preview of a selected tile arrived
 //   tool {tool}              'select' or 'hand'; whoever changes it emits it
+//   changed {}               tiles came, went or changed; nothing of a drag or of a live preview
+//   open {ids}               asks the viewer to show one picture, or to compare two
+//   perform {action, ids}    asks the board to do an action of the shortcuts
+//   focus-tile {id}          asks the board to give the keyboard's focus to a tile
 //   deselect {}              asks the board to select nothing
 //   focus-prompt {}, help {}, toast {text}, propose {text}   asked of other components
 // Questions (bus.ask(name, …)): visibleRect() -> {x, y, w, h} in world units that no chrome covers,
-//   tile(id) -> view tile or null, selection() -> {ids, tiles}. Null before there is a board.
+//   tile(id) -> view tile or null, selection() -> {ids, tiles}, pictures() -> what is finished (finished.js). Null before there is a board.
 import { Board } from './board.js';
 import { bus } from './bus.js';
 import { exposeBoard } from './debug.js';

@@ -6,13 +6,14 @@ import { keyWords } from './shortcuts.js';
 const WIDTH = 232;
 const EDGE = 8;
 const ITEMS = [
-  { name: 'open', words: 'Open', one: true },
+  { name: 'open', words: 'Open', count: 1 },
+  { name: 'compare', words: 'Compare', count: 2 },
   { name: 'download', words: 'Download' },
   { name: 'download', words: 'Download without metadata', fields: { metadata: false } },
   { name: 'copy', words: 'Copy', icon: 'duplicate' },
   { name: 'cut', words: 'Cut' },
-  { name: 'copy_picture', words: 'Copy picture', icon: 'image', one: true },
-  { name: 'copy_prompt', words: 'Copy prompt', icon: 'duplicate', one: true },
+  { name: 'copy_picture', words: 'Copy picture', icon: 'image', count: 1 },
+  { name: 'copy_prompt', words: 'Copy prompt', icon: 'duplicate', count: 1 },
   null,
   { name: 'reroll', words: 'Re-roll' },
   null,
@@ -21,7 +22,7 @@ const ITEMS = [
   { name: 'backward', words: 'One back' },
   { name: 'to_back', words: 'To the back' },
   null,
-  { name: 'details', words: 'Details', icon: 'info', one: true },
+  { name: 'details', words: 'Details', icon: 'info', count: 1 },
 ];
 
 export class TileMenu {
@@ -57,13 +58,13 @@ export class TileMenu {
     return menu;
   }
 
-  #item({ name, words, icon: sign = name, one, fields }, ids) {
+  #item({ name, words, icon: sign = name, count, fields }, ids) {
     const keys = fields ? '' : keyWords(name);
     const act = () => {
       this.close({ refocus: true });
       this.board.actions.perform(name, ids, fields);
     };
-    const button = el('button', { role: 'menuitem', type: 'button', tabindex: '-1', onclick: act, disabled: one && ids.length > 1 });
+    const button = el('button', { role: 'menuitem', type: 'button', tabindex: '-1', onclick: act, disabled: count && ids.length !== count });
     button.append(icon(sign, 16), el('span', { class: 'ig-grow' }, words), keys ? el('kbd', {}, keys) : '');
     return button;
   }

@@ -19,4 +19,9 @@ export const board = {
   written: () => bus.emit('written'),
   // text for the prompt bar, as if it had been typed
   propose: (text) => bus.emit('propose', { text }),
+  // the finished pictures in reading order: [{id, sha, width, height, prompt, seed, axis, parent, favorite}]
+  pictures: () => bus.ask('pictures') ?? [],
+  // an action of the canvas's table of shortcuts on these tiles
+  perform: (action, ids) => bus.emit('perform', { action, ids }),
+  focusTile: (id) => bus.emit('focus-tile', { id }),
 };

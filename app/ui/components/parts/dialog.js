@@ -15,6 +15,9 @@ export const Dialog = {
     if (this.back?.isConnected) this.back.focus();
   },
   methods: {
+    focus() {
+      this.$refs.box.focus();
+    },
     key(event) {
       if (event.key === 'Escape') this.$emit('close');
       else if (event.key === 'Tab') this.tab(event);
@@ -22,9 +25,9 @@ export const Dialog = {
       event.stopPropagation();
     },
     tab(event) {
-      const stops = [...this.$refs.box.querySelectorAll(FOCUSABLE)];
-      const edge = event.shiftKey ? stops[0] : stops.at(-1);
-      if (document.activeElement !== edge) return;
+      const stops = [...this.$refs.box.querySelectorAll(FOCUSABLE)].filter(({ tabIndex }) => tabIndex >= 0);
+      const edges = event.shiftKey ? [stops[0], this.$refs.box] : [stops.at(-1)];
+      if (!edges.includes(document.activeElement)) return;
       event.preventDefault();
       (event.shiftKey ? stops.at(-1) : stops[0])?.focus();
     },

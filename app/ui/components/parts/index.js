@@ -1,6 +1,11 @@
 // What the pieces of chrome share, as one browser module: 'imagegen-chrome'.
+export { CompareSlider } from './compare.js';
 export { Dialog } from './dialog.js';
+export { Film } from './film.js';
+export { Grip } from './grip.js';
 export { Icon } from './icon.js';
+export { Layers, firstLevel, preload } from './layers.js';
+export * as lens from './lens.js';
 export { Menu } from './menu.js';
 export { Writing, Drafts } from './writing.js';
 export { screen, shown, leaveSurface } from './screen.js';
