@@ -15,7 +15,7 @@ run: .make/run ## set up what is needed and open ImageGen on http://127.0.0.1:80
 	@$(BIN)/imagegen
 
 .PHONY: test
-test: .make/dev .make/system lint ## install what the tests need, then run every check and test
+test: .make/dev .make/system .make/npm lint ## install what the tests need, then run every check and test
 	node --test 'tests/js/'
 	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadfile
 
@@ -51,7 +51,7 @@ bench-sketch: .make/dev ## how long the built-in painter takes (ROUNDS, FORMAT=j
 
 .PHONY: clean
 clean: ## remove the virtual environment and every cache
-	rm -rf $(VENV) .make .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .make tests/js/node_modules .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 $(BIN)/python:
 	@$(PYTHON) -m venv $(VENV)
@@ -74,7 +74,12 @@ $(BIN)/python:
 	.make/bench/bin/pip install --quiet --require-hashes -r requirements/bench.txt >&2
 	@touch $@
 
+# What the browser tests inject into a page; nothing of it is shipped.
+.make/npm: tests/js/package-lock.json .make/system
+	@npm ci --prefix tests/js --no-audit --no-fund >&2
+	@touch $@
+
 # The system's Chromium drives the browser tests, Node the tests of the canvas modules.
-.make/system:
+.make/system: tests/install_system_tools.sh
 	@sh tests/install_system_tools.sh >&2
 	@mkdir -p $(@D) && touch $@

@@ -33,6 +33,8 @@ def build_app(studio: Studio, hosts: Iterable[str]) -> ASGIApp:
     theme.register_static(web)
     for page in (board, favorites, settings):
         page.register(studio)
+    # a bar without a name, drawn over the page at each request of its socket
+    nicegui_app.config.quasar_config['loadingBar']['skipHijack'] = True
     nicegui_app.on_page_exception(_show_page_failure)  # the stock page tells the exception's text
     nicegui_app.on_exception(lambda error: log.error('An event of the page failed', exc_info=error))
     ui.run_with(

@@ -90,7 +90,7 @@ def test_a_selected_tile_shows_its_text_and_knobs(chrome: Chrome) -> None:
     chrome.open()
     chrome.select(CAT)
     expect(prompt(chrome)).to_have_value('a red cat')
-    expect(button(chrome, 'Model: FLUX schnell')).to_contain_text('$0.003 · 1 s')
+    expect(button(chrome, 'Model: FLUX schnell $0.003 · 1 s')).to_be_visible()
     expect(button(chrome, 'Size: 16:9, 1280 by 720')).to_be_visible()
     expect(chrome.page.get_by_role('textbox', name='Seed')).to_have_value('77')
     expect(button(chrome, 'Remove style Oil')).to_be_visible()
@@ -100,7 +100,7 @@ def test_a_selected_tile_shows_its_text_and_knobs(chrome: Chrome) -> None:
     assert (typed[1]['tile'], typed[1]['new'], typed[1]['text']) == ('cat', False, 'a red cat!')
     chrome.select()
     expect(prompt(chrome)).to_have_value('')
-    expect(button(chrome, 'Model: Sketch')).to_be_visible()
+    expect(button(chrome, 'Model: Sketch free · 0.1 s')).to_be_visible()
 
 
 def test_a_result_never_takes_the_focus(chrome: Chrome) -> None:
@@ -181,12 +181,12 @@ def test_arrow_up_recalls(chrome: Chrome) -> None:
 def test_the_model_menu_says_the_truth(chrome: Chrome) -> None:
     """Sketch is called not AI, a model without key says so and leads to the settings."""
     chrome.open()
-    button(chrome, 'Model: Sketch').click()
+    button(chrome, 'Model: Sketch free · 0.1 s').click()
     menu = chrome.page.get_by_role('listbox', name='Model')
     expect(menu.get_by_role('option', name='Sketch')).to_contain_text('Built in, not AI')
     menu.get_by_role('option', name='FLUX schnell').click()
     chrome.wait_for_act('knob', 'model', 'flux', None)
-    button(chrome, 'Model: FLUX schnell').click()
+    button(chrome, 'Model: FLUX schnell $0.003 · 1 s').click()
     expect(menu.get_by_role('option', name='GPT Image')).to_contain_text('no key yet')
     menu.get_by_role('option', name='GPT Image').click()
     chrome.page.wait_for_url('**/settings')

@@ -314,7 +314,7 @@ def test_the_empty_board_follows_the_canvas(chrome: Chrome) -> None:
 def test_a_key_is_sent_once_and_never_comes_back(chrome: Chrome) -> None:
     """The field is emptied when the key is sent, and nothing but its ending is ever in the page."""
     page = chrome.open('/settings')
-    button(chrome, 'Add a key for fal.ai').click()
+    button(chrome, 'Add key for fal.ai').click()
     field = page.get_by_label('Key for fal.ai', exact=True)
     expect(field).to_have_attribute('type', 'password')
     field.fill('secret-key-3f2a')
@@ -325,7 +325,7 @@ def test_a_key_is_sent_once_and_never_comes_back(chrome: Chrome) -> None:
     assert 'secret-key' not in page.evaluate('JSON.stringify(mounted_app.elements)')
     button(chrome, 'Test fal.ai').click()
     expect(page.get_by_text('fal.ai refused the key. Paste a valid one.')).to_be_visible()
-    button(chrome, 'Replace the key of fal.ai').click()
+    button(chrome, 'Replace key of fal.ai').click()
     button(chrome, 'Remove the key of fal.ai').click()
     expect(page.get_by_text('No key yet.')).to_be_visible()
 

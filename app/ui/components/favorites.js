@@ -12,7 +12,7 @@ export default {
   props: { page: Boolean, models: Array },
   emits: ['put', 'unfavorite', 'drop', 'back'],
   template: `
-<component v-if="open" :is="page ? 'main' : 'aside'" :class="page ? 'ig-page ig-favpage' : 'ig-panel ig-float'" role="region" aria-label="Favorites" @keydown.esc="escape">
+<component v-if="open" :is="page ? 'section' : 'aside'" :class="page ? 'ig-page ig-favpage' : 'ig-panel ig-float'" role="region" aria-label="Favorites" @keydown.esc="escape">
   <div v-if="page" class="ig-top"><a class="ig-ib ig-ib-36" href="/" aria-label="Back to the board" title="Back to the board"><Icon name="back"/></a>
     <h1>Favorites</h1><span class="ig-meta ig-num ig-count">{{ list.total }}</span></div>
   <header v-else><h2>Favorites</h2><span class="ig-meta ig-num ig-grow">{{ list.total }}</span>
@@ -30,12 +30,12 @@ export default {
       <div :class="page ? 'ig-cols' : 'ig-masonry'" :style="page ? { gridTemplateColumns: 'repeat(' + columns + ', 1fr)' } : null">
         <div class="ig-col" v-for="(column, index) in group.columns" :key="index">
           <template v-for="item in column" :key="item.id"><div v-if="item.skeleton" class="ig-skel" :style="{ aspectRatio: item.ratio }"></div>
-          <figure v-else class="ig-fav" tabindex="0" role="group" :aria-label="item.prompt" :style="{ aspectRatio: item.width + '/' + item.height }" :draggable="!page"
+          <div v-else class="ig-fav" tabindex="0" role="group" :aria-label="item.prompt" :style="{ aspectRatio: item.width + '/' + item.height }" :draggable="!page"
             @dragstart="drag($event, item)" @dragend="dropped" @keydown.enter.self="put(item)">
             <img :src="'/pictures/' + item.sha + '/256'" alt="" loading="lazy" draggable="false">
             <button class="ig-un" aria-label="Remove from favorites" title="Remove from favorites" @click="remove(item)"><Icon name="favorite" size="s" fill/></button>
-            <figcaption class="ig-over"><span class="ig-clamp" :title="item.prompt">{{ item.prompt }}</span><button class="ig-btn-over" @click="put(item)">Put on board</button></figcaption>
-          </figure></template></div></div></template>
+            <div class="ig-over"><span class="ig-clamp" :title="item.prompt">{{ item.prompt }}</span><button class="ig-btn-over" @click="put(item)">Put on board</button></div>
+          </div></template></div></div></template>
     <p v-if="list.state === 'failed'" class="ig-void">The favorites could not be read. <button class="ig-btn ig-btn-s ig-btn-soft" @click="ask">Try again</button></p>
     <p v-else-if="list.done && !list.items.length && filtered" class="ig-void">No favorite fits. <button class="ig-btn ig-btn-s ig-btn-soft" @click="clear">Clear filters</button></p>
     <p v-else-if="list.done && !list.items.length" class="ig-void">Nothing here yet. A star on a tile keeps its picture here, whatever becomes of the board.</p>

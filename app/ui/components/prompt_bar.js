@@ -36,8 +36,8 @@ export default {
   </div>
   <div class="ig-knobs" role="group" aria-label="Knobs">
     <button v-if="screen.small" class="ig-live" role="switch" :aria-checked="String(live)" @click="flipLive"><span class="ig-tr"></span>Live</button>
-    <button class="ig-chip" ref="model" :aria-label="'Model: ' + model.label" :title="modelTitle" aria-haspopup="listbox" :aria-expanded="menu === 'model'"
-      @click="toggle('model')">{{ model.label }} <span class="ig-sub ig-num">{{ screen.small ? estimate(model).split(' · ')[0] : estimate(model) }}</span><Icon name="down" size="xs"/></button>
+    <button class="ig-chip" ref="model" :aria-label="'Model: ' + model.label + ' ' + price" :title="modelTitle" aria-haspopup="listbox" :aria-expanded="menu === 'model'"
+      @click="toggle('model')">{{ model.label }} <span class="ig-sub ig-num">{{ price }}</span><Icon name="down" size="xs"/></button>
     <button class="ig-chip" ref="size" :aria-label="sizeLabel" :title="sizeLabel" aria-haspopup="listbox" :aria-expanded="menu === 'size'"
       @click="toggle('size')"><Icon name="aspect" size="s"/>{{ aspect(knobs.pixels) }}<Icon v-if="!screen.small" name="down" size="xs"/></button>
     <span class="ig-group" role="group" aria-label="Seed of the picture"><label class="ig-lab ig-num"><span>Seed</span><input class="ig-seed" aria-label="Seed" inputmode="numeric"
@@ -122,6 +122,9 @@ export default {
     readTitle() {
       const said = this.read.drew ? `Drew ${this.read.drew.join(', ')}. Ignored ${this.read.ignored.join(', ') || 'nothing'}.` : this.read.text;
       return this.model.ai === false ? `${said} ${this.modelTitle}` : said;
+    },
+    price() {
+      return screen.small ? estimate(this.model).split(' · ')[0] : estimate(this.model);
     },
     pieces() {
       return marked(this.writing.text, this.read.ignored ?? []);

@@ -10,7 +10,7 @@ export default {
   props: { initial: Object },
   emits: ['set_key', 'remove_key', 'test', 'set_cap', 'theme'],
   template: `
-<main class="ig-page ig-settings">
+<div class="ig-page ig-settings">
   <div class="ig-top"><a class="ig-ib ig-ib-36" href="/" aria-label="Back to the board" title="Back to the board"><Icon name="back"/></a><h1>Settings</h1></div>
   <div class="ig-wrap"><nav aria-label="Settings"><a v-for="[name, label, icon] in sections" :key="name" :href="'#' + name" :aria-current="current === name ? 'page' : null" @click="current = name"><Icon :name="icon"/>{{ label }}</a></nav>
   <div ref="sections">
@@ -20,7 +20,7 @@ export default {
         <span class="ig-tag" :class="status(item)[0]"><Icon v-if="status(item)[1]" :name="status(item)[1]" size="s"/>{{ status(item)[2] }}</span>
         <template v-if="item.status !== 'free'">
           <button v-if="item.status !== 'none'" class="ig-btn ig-btn-s ig-btn-soft" :aria-label="'Test ' + item.label" :disabled="busy === item.id" @click="test(item)"><i v-if="busy === item.id" class="ig-spin"></i>Test</button>
-          <button v-if="!item.fixed" class="ig-btn ig-btn-s ig-btn-soft" :aria-expanded="String(editing === item.id)" :aria-label="(item.status === 'none' ? 'Add a key for ' : 'Replace the key of ') + item.label" @click="edit(item)">{{ item.status === 'none' ? 'Add key' : 'Replace key' }}</button>
+          <button v-if="!item.fixed" class="ig-btn ig-btn-s ig-btn-soft" :aria-expanded="String(editing === item.id)" :aria-label="(item.status === 'none' ? 'Add key for ' : 'Replace key of ') + item.label" @click="edit(item)">{{ item.status === 'none' ? 'Add key' : 'Replace key' }}</button>
         </template></div>
         <form v-if="editing === item.id" class="ig-keyform" @submit.prevent="send(item)">
           <span class="ig-inp ig-grow"><input :ref="'key-' + item.id" type="password" autocomplete="off" spellcheck="false" maxlength="500" :aria-label="'Key for ' + item.label" placeholder="Paste the key"></span>
@@ -38,7 +38,7 @@ export default {
       <div class="ig-rows" role="radiogroup" aria-label="Theme"><label v-for="[mode, label] in themes" :key="mode" class="ig-choice"><input type="radio" name="theme" :value="mode" :checked="mode === theme" @change="setTheme(mode)"><span class="ig-nm">{{ label }}</span></label></div></section>
     <section id="about"><h2>About</h2><p class="ig-lead">ImageGen {{ version }}. Everything made here is kept in {{ kept_in }}.</p></section>
   </div></div>
-</main>`,
+</div>`,
   data: (own) => ({
     providers: [], caps: [], theme: 'system', version: '', kept_in: '', keys_kept: '',
     editing: null, busy: null, said: {}, current: 'providers', sections: SECTIONS, themes: THEMES, ...own.initial,

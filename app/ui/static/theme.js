@@ -2,7 +2,8 @@
 (() => {
   const root = document.documentElement;
   const device = window.matchMedia('(prefers-color-scheme: dark)');
-  const narrow = window.matchMedia('(max-width: 719.98px), (pointer: coarse)');
+  // also a desk's window at 200 %, which is too low for the rail
+  const narrow = window.matchMedia('(max-width: 719.98px), (max-height: 619.98px), (pointer: coarse)');
   let mode = IMAGEGEN_THEME;
 
   const apply = () => {

@@ -70,6 +70,7 @@ export class TileMenu {
   }
 
   #place() {
+    this.#element.style.maxHeight = `${innerHeight - 2 * EDGE}px`;
     const { offsetHeight } = this.#element;
     const box = this.#anchor.getBoundingClientRect?.() ?? { left: this.#anchor.x, bottom: this.#anchor.y, top: this.#anchor.y };
     const left = Math.min(Math.max(EDGE, box.left), innerWidth - WIDTH - EDGE);

@@ -1,4 +1,5 @@
 // What stands at the tile one works with: its toolbar, handles, hover badge, size, and the scrub strip.
+import { freeScreen } from './chrome.js';
 import { bounds } from './cull.js';
 import { coarse, el, iconButton } from './dom.js';
 import { ScrubStrip } from './scrub.js';
@@ -6,6 +7,7 @@ import { keyWords } from './shortcuts.js';
 
 const GAP = 10; // px between toolbar and tile
 const EDGE = 8; // px that the toolbar keeps from the window's edge
+const FREE_MS = 500; // how long a measurement of the free part holds: it is asked for in each frame
 const HANDLES_FROM = 28; // px: a smaller tile would be all handles
 const HANDLES = ['nw', 'ne', 'sw', 'se'];
 const TOOLS = [
@@ -18,6 +20,7 @@ const TOOLS = [
 
 export class Overlay {
   #host = null; // the element the toolbar stands in
+  #free = null; // {at, rows}
 
   constructor(board) {
     this.board = board;
@@ -160,14 +163,26 @@ export class Overlay {
 
   #positionTools(rect) {
     const { viewport } = this.board;
-    const [width, height] = coarse() ? [228, 48] : [176, 40];
+    const small = coarse();
+    const [width, height] = small ? [228, 48] : [176, 40];
+    const [top, bottom] = small ? this.#freeRows() : [EDGE, viewport.height - EDGE];
     const x = Math.min(Math.max(rect.x + rect.w / 2 - width / 2, EDGE), viewport.width - width - EDGE);
     const above = rect.y - GAP - height;
     const strip = this.scrub.isIn(this.#host) ? this.scrub.height + 16 : 0;
     const below = rect.y + rect.h + GAP + strip;
     let y = above;
-    if (above < EDGE) y = below + height + EDGE <= viewport.height ? below : Math.max(EDGE, rect.y + GAP);
+    if (above < top) y = below + height <= bottom ? below : Math.max(top, rect.y + GAP);
     this.tools.style.transform = `translate(${Math.round(x - rect.x)}px, ${Math.round(y - rect.y)}px)`;
+  }
+
+  /** Top and bottom of what the chrome of a small screen leaves free: it reaches from edge to edge. */
+  #freeRows() {
+    const now = performance.now();
+    if (!this.#free || now - this.#free.at > FREE_MS) {
+      const { y, h } = freeScreen(this.board.viewport);
+      this.#free = { at: now, rows: [y, y + h] };
+    }
+    return this.#free.rows;
   }
 
   /** Show the size of the tile whose handle is dragged, or nothing. */

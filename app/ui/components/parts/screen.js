@@ -1,7 +1,7 @@
 // What the pieces of chrome know of each other in the browser: the size of the screen and which surface is open.
 import { reactive, watch } from 'vue';
 
-const narrow = window.matchMedia('(max-width: 719.98px), (pointer: coarse)');
+const narrow = window.matchMedia('(max-width: 719.98px), (max-height: 619.98px), (pointer: coarse)');
 
 export const screen = reactive({ small: narrow.matches });
 narrow.addEventListener('change', () => (screen.small = narrow.matches));
