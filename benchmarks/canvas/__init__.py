@@ -1,0 +1,1 @@
+"""How fast the board is with many pictures: our real page beside Excalidraw, tldraw and react-konva."""
