@@ -45,6 +45,10 @@ lock: .make/dev ## write the hashed lock files anew from pyproject.toml
 bench-live: .make/dev .make/system .make/bench/installed ## how fast the picture follows the typing, beside others (ROUNDS, N, FORMAT=json)
 	@$(BIN)/python -m benchmarks.live
 
+.PHONY: bench-canvas
+bench-canvas: .make/dev .make/system .make/bench/canvas/peers/built ## boards of many pictures beside Excalidraw, tldraw, react-konva (ROUNDS, N, ONLY, PLOT, FORMAT=json)
+	@$(BIN)/python -m benchmarks.canvas
+
 .PHONY: bench-sketch
 bench-sketch: .make/dev ## how long the built-in painter takes (ROUNDS, FORMAT=json)
 	@OMP_NUM_THREADS=1 $(BIN)/python benchmarks/sketch.py
@@ -77,6 +81,12 @@ $(BIN)/python:
 # What the browser tests inject into a page; nothing of it is shipped.
 .make/npm: tests/js/package-lock.json .make/system
 	@npm ci --prefix tests/js --no-audit --no-fund >&2
+	@touch $@
+
+# The pages of the others that our canvas is compared with, from npm.
+.make/bench/canvas/peers/built: $(wildcard benchmarks/canvas/peers/*) | .make/system
+	@mkdir -p $(@D) && cp benchmarks/canvas/peers/* $(@D)
+	cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >&2 && npx --no-install vite build --logLevel warn >&2
 	@touch $@
 
 # The system's Chromium drives the browser tests, Node the tests of the canvas modules.

@@ -1,7 +1,6 @@
 """Pictures of a person: the bytes as they came, WebP thumbnails of 256 and 1024 pixels, and the atlas of a board."""
 
 import asyncio
-import hashlib
 import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,14 +13,12 @@ from sqlalchemy import func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from app.services.atlas import MICRO, AtlasPage, Side, draw_page, pages_of, per_page
 from app.services.blobs import Blobs, write_whole
 from app.services.database import Database, telling
 from app.services.errors import PictureUnreadable
 from app.services.tables import atlas_slots, micros
 
-SLOTS = 1024  # of an atlas page
-MICRO = 64  # pixels, each side
-_COLUMNS = 32
 _MIMES = {'PNG': 'image/png', 'JPEG': 'image/jpeg', 'WEBP': 'image/webp'}
 _AT_ONCE = 500
 _TURNS = {
@@ -49,14 +46,6 @@ class Stored:
     bytes: int
 
 
-@dataclass(frozen=True, slots=True)
-class AtlasPage:
-    """A page of a board's atlas. `version` changes when its content does."""
-
-    page: int
-    version: str
-
-
 class Pictures:
     """Stores pictures, makes their smaller levels and the atlas pages."""
 
@@ -65,6 +54,7 @@ class Pictures:
         self._blobs = blobs
         self._making: dict[tuple[str, Level], asyncio.Lock] = {}
         self._slots: dict[str, dict[str, int]] = {}  # by board; slots never change, so what was read stays true
+        self._pages: dict[str, tuple[int, list[AtlasPage]]] = {}  # by board, for so many slots
 
     async def store_picture(self, content: bytes, board_id: str | None = None) -> Stored:
         """Store checked bytes with all levels, and give the picture its slot in a board's atlas.
@@ -107,10 +97,11 @@ class Pictures:
     async def atlas_pages(self, board_id: str) -> list[AtlasPage]:
         """Return the pages that a board's atlas has, with their versions."""
         known = await self._known(board_id)
-        pages: dict[int, list[str]] = {}
-        for sha256, slot in sorted(known.items(), key=lambda item: item[1]):
-            pages.setdefault(slot // SLOTS, []).append(f'{slot}:{sha256}')
-        return [AtlasPage(page, _digest(lines)) for page, lines in sorted(pages.items())]
+        count, pages = self._pages.get(board_id, (0, []))
+        if count != len(known):
+            pages = pages_of(known)
+            self._pages[board_id] = (len(known), pages)
+        return pages
 
     async def _known(self, board_id: str) -> dict[str, int]:
         if board_id not in self._slots:
@@ -122,20 +113,20 @@ class Pictures:
             self._slots.setdefault(board_id, {}).update(read)
         return self._slots[board_id]
 
-    async def atlas_page(self, board_id: str, page: int) -> bytes:
-        """Return a page as a 2048x2048 WebP of 32x32 slots, row by row; slots without a picture are black."""
-        first = page * SLOTS
+    async def atlas_page(self, board_id: str, side: Side, page: int) -> bytes:
+        """Return a page as a JPEG of 2048 pixels width; slots without a picture are black."""
+        first, count = page * per_page(side), per_page(side)
         async with self._database.reading() as connection:
             rows = await connection.execute(
                 select(atlas_slots.c.slot, atlas_slots.c.sha256, micros.c.content)
                 .outerjoin(micros, micros.c.sha256 == atlas_slots.c.sha256)
-                .where(atlas_slots.c.board_id == board_id, atlas_slots.c.slot.between(first, first + SLOTS - 1))
+                .where(atlas_slots.c.board_id == board_id, atlas_slots.c.slot.between(first, first + count - 1))
             )
             found = {row.slot - first: (row.sha256, row.content) for row in rows}
         missing = {sha256 for sha256, content in found.values() if content is None}
         remade = await self._remake_micros(missing)
         contents = {slot: content or remade.get(sha256) for slot, (sha256, content) in found.items()}
-        return await asyncio.to_thread(_draw_page, {slot: micro for slot, micro in contents.items() if micro})
+        return await asyncio.to_thread(draw_page, {slot: micro for slot, micro in contents.items() if micro}, side)
 
     async def _remake_micros(self, sha256s: set[str]) -> dict[str, bytes]:
         present = [sha256 for sha256 in sha256s if self._blobs.has(sha256)]
@@ -214,20 +205,6 @@ def _micro(image: Image.Image) -> bytes:
     buffer = BytesIO()
     small.save(buffer, 'JPEG', quality=80)
     return buffer.getvalue()
-
-
-def _draw_page(contents: dict[int, bytes]) -> bytes:
-    page = Image.new('RGB', (_COLUMNS * MICRO, _COLUMNS * MICRO))
-    for slot, content in contents.items():
-        with Image.open(BytesIO(content), formats=('JPEG',)) as micro:
-            page.paste(micro, (slot % _COLUMNS * MICRO, slot // _COLUMNS * MICRO))
-    buffer = BytesIO()
-    page.save(buffer, 'WEBP', quality=80, method=0)
-    return buffer.getvalue()
-
-
-def _digest(lines: Iterable[str]) -> str:
-    return hashlib.sha256('\n'.join(lines).encode()).hexdigest()[:16]
 
 
 async def _keep_micro(connection: AsyncConnection, sha256: str, content: bytes) -> None:

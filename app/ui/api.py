@@ -13,6 +13,7 @@ from pydantic import BaseModel, Field
 from app.domain.fields import FARTHEST
 from app.domain.geometry import Point, Rect
 from app.domain.records import Asset, Favorite
+from app.services import atlas
 from app.services.boards import OpenBoard
 from app.services.errors import BlobMissing, BoardMissing, ChangeRefused, ServiceError
 from app.services.generation.errors import BadPicture
@@ -21,6 +22,7 @@ from app.services.imports import Landing, import_picture
 from app.services.library import Filter
 from app.services.metadata import file_name, with_metadata, without_metadata
 from app.services.studio import Studio
+from app.ui.columns import columns_of
 from app.ui.view import Surroundings, view_tile
 
 YEAR_S: Final = 365 * 24 * 3600
@@ -31,6 +33,8 @@ FOUND: Final = 8
 
 Sha256 = Annotated[str, Path(pattern='^[0-9a-f]{64}$')]
 Id = Annotated[str, Path(pattern='^[0-9a-f-]{36}$')]
+AtlasSide = Literal['16', '32', '64']
+SIDES: Final = {str(side): side for side in atlas.SIDES}
 Words = Annotated[str, Query(max_length=500)]
 Coordinate = Annotated[float, Field(ge=-FARTHEST, le=FARTHEST, allow_inf_nan=False)]
 Length = Annotated[float, Field(gt=0, le=FARTHEST, allow_inf_nan=False)]
@@ -67,10 +71,11 @@ def _boards(studio: Studio) -> APIRouter:
     async def snapshot(board_id: Id) -> Response:
         return JSONResponse(await board_snapshot(studio, await _opened(studio, board_id)), headers=NEVER_CACHED)
 
-    @router.get('/atlas/{page}')
-    async def atlas(board_id: Id, page: Annotated[int, Path(ge=0, le=10_000)]) -> Response:
+    @router.get('/atlas/{side}/{page}')
+    async def atlas_page(board_id: Id, side: AtlasSide, page: Annotated[int, Path(ge=0, le=10_000)]) -> Response:
         await _opened(studio, board_id)
-        return Response(await studio.pictures.atlas_page(board_id, page), media_type='image/webp', headers=UNCHANGING)
+        content = await studio.pictures.atlas_page(board_id, SIDES[side], page)
+        return Response(content, media_type='image/jpeg', headers=UNCHANGING)
 
     @router.get('/assets/{asset_id}/download')
     async def download(board_id: Id, asset_id: Id, metadata: bool = True) -> Response:
@@ -150,9 +155,12 @@ async def board_snapshot(studio: Studio, opened: OpenBoard) -> dict[str, Any]:
     return {
         'rev': opened.rev,
         'name': board.name,
-        'tiles': [view_tile(board, tile, around) for tile in board.stacked()],
+        'tiles': columns_of([view_tile(board, tile, around) for tile in board.stacked()]),
         'viewport': viewport,
-        'atlas': [{'url': f'/api/boards/{board.id}/atlas/{page.page}?v={page.version}'} for page in pages],
+        'atlas': [
+            {'side': page.side, 'url': f'/api/boards/{board.id}/atlas/{page.side}/{page.page}?v={page.version}'}
+            for page in pages
+        ],
     }
 
 

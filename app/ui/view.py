@@ -110,7 +110,8 @@ def _favorite_of(board: Board, tile: Tile) -> str | None:
 
 
 def _is_favorite(board: Board, tile: Tile) -> bool:
-    return bool(board.favorites.get(_favorite_of(board, tile) or ''))
+    # Most boards hold no favorite, and each id is a hash to be made.
+    return bool(board.favorites) and bool(board.favorites.get(_favorite_of(board, tile) or ''))
 
 
 def _picture(board: Board, tile: Tile, slots: Mapping[str, int]) -> Json | None:

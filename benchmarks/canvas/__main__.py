@@ -11,17 +11,21 @@ import sys
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import product
+from pathlib import Path
 
 from playwright.async_api import async_playwright
 
 from benchmarks.canvas.boards import made_board
 from benchmarks.canvas.browser import chromium_version
+from benchmarks.canvas.costs import costs_of, print_costs, print_costs_json
 from benchmarks.canvas.figures import row_of
+from benchmarks.canvas.plot import write_plot
 from benchmarks.canvas.programs import PROGRAMS
 from benchmarks.canvas.run import Run, run
 from benchmarks.canvas.table import print_json, print_table
 
 COUNTS = '200,1000,5000,20000'
+COSTS_OF = 5000  # pictures
 LIMIT_S = 150.0  # one run; what hangs is cut off
 
 
@@ -48,11 +52,18 @@ async def measure(counts: Sequence[int]) -> None:
                 runs[count, program.name].append(await run(playwright, program, count, seconds, LIMIT_S))
                 loads.append(os.getloadavg()[0])
         version = await chromium_version(playwright)
+        costly = [await costs_of(playwright, count) for count in counts if count == COSTS_OF and programs[0].is_ours]
     rows = [row_of(some, seconds) for some in runs.values()]
+    if plot := os.environ.get('PLOT'):
+        write_plot(Path(plot), rows)
     if os.environ.get('FORMAT') == 'json':
         print_json(rows, max(loads))
+        for costs in costly:
+            print_costs_json(costs)
     else:
         print_table(rows, version, seconds, loads)
+        for costs in costly:
+            print_costs(costs)
         for program in programs:
             if program.most is not None and max(counts) > program.most:
                 print(f'\n{program.name} stops at {program.most:,} pictures a page.')

@@ -68,6 +68,39 @@
     });
   }
 
-  window.benchmark = { play };
+  // What the page's socket hears is noted before the page itself hears it.
+  let heard = { at: 0, bytes: 0 };
+  window.WebSocket = class extends WebSocket {
+    constructor(...given) {
+      super(...given);
+      this.addEventListener('message', ({ data }) => {
+        heard = { at: performance.now(), bytes: heard.bytes + (data.length ?? data.byteLength) };
+        watch();
+      });
+    }
+  };
+  let watch = () => {};
+
+  /** The bytes and milliseconds of the next message that brings a tile: until the scene holds it, until it is drawn. */
+  function next_tile() {
+    const before = ours().size();
+    heard = { at: 0, bytes: 0 };
+    return new Promise((resolve) => {
+      watch = () => {
+        const { at, bytes } = heard;
+        Promise.resolve().then(() => setTimeout(() => {
+          if (ours().size() === before) return;
+          watch = () => {};
+          const apply = performance.now() - at;
+          requestAnimationFrame(() => {
+            const begin = performance.now();
+            setTimeout(() => resolve({ bytes, apply, drawn: apply + performance.now() - begin }));
+          });
+        }));
+      };
+    });
+  }
+
+  window.benchmark = { play, next_tile };
   window.bench = adapter; // a peer's page puts its own here
 })();

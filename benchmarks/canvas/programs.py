@@ -14,7 +14,7 @@ from typing import Final
 import httpx
 
 from benchmarks.canvas.boards import ROOT, copy_for_a_run, made_board
-from tests.running import running_app
+from tests.running import RunningApp, running_app
 
 START_S: Final = 60.0
 
@@ -44,18 +44,22 @@ PROGRAMS: Final = (
 @contextmanager
 def served(program: Program, count: int) -> Iterator[str]:
     """The address of a program's page with so many pictures, for as long as the block lasts."""
-    with our_page(count) if program.is_ours else _peer_page(program, count) as address:
-        yield address
+    if program.is_ours:
+        with our_program(count) as (app, path):
+            yield app.url + path
+    else:
+        with _peer_page(program, count) as address:
+            yield address
 
 
 @contextmanager
-def our_page(count: int) -> Iterator[str]:
-    """The whole program as a process, on a copy of the board."""
+def our_program(count: int) -> Iterator[tuple[RunningApp, str]]:
+    """The whole program as a process on a copy of the board, and the path of its page."""
     board = made_board(count)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
         copy_for_a_run(Path(name))
         with running_app(Path(name)) as app:
-            yield f'{app.url}/boards/{board.id}'
+            yield app, f'/boards/{board.id}'
 
 
 @contextmanager

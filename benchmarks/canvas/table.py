@@ -38,18 +38,15 @@ def print_json(rows: Sequence[Row], load: float) -> None:
 
 def print_table(rows: Sequence[Row], chromium: str, seconds: float, loads: Sequence[float]) -> None:
     """For each number of pictures: frame intervals, then what the frames cost and what shows that they were real."""
-    rounds = rows[0].rounds
-    print(f'Chromium {chromium} at 1440 × 900, GL {gl_mode()}; {_versions()}. Medians of {rounds} rounds of {seconds:g} s. '
-          f'Load average {min(loads):.1f} to {max(loads):.1f}.')  # fmt: skip
+    print(f'Chromium {chromium} at 1440 × 900, GL {gl_mode()}; {_versions()}. Medians of {rows[0].rounds} rounds of '
+          f'{seconds:g} s. Load average {min(loads):.1f} to {max(loads):.1f}.')  # fmt: skip
     for count in dict.fromkeys(row.count for row in rows):
         some = [row for row in rows if row.count == count]
         names = list(dict.fromkeys(name for row in some for name in row.scenarios))
         print(f'\n**{count:,} pictures.** Intervals of animation frames in ms: p95 (median, most, % over 33).\n')
         _print_rows(('program', 'first paint s', 'fit paint s', *(TITLES[name] for name in names), 'heap MB', 'PSS MB'),
                     [_interval_cells(row, names) for row in some])  # fmt: skip
-        print(
-            '\nFrames drawn per second (p95 ms) · main thread + all CPU ms a frame · proof; p95 as a multiple of ours.\n'
-        )
+        print('\nFrames drawn a second (p95 ms) · main thread + all CPU ms a frame · proof · p95 in ours.\n')
         _print_rows(('program', *(TITLES[name] for name in names)), [_cost_cells(row, rows, names) for row in some])
         for row in some:
             for error in row.errors:

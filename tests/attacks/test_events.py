@@ -13,6 +13,7 @@ import pytest
 from websockets.exceptions import ConnectionClosed
 
 from tests.attacks.wire import LoadedPage, Wire, wired
+from tests.columns import tiles_of
 from tests.running import RunningApp
 
 TILE = '01932c4e-8d3a-7000-8000-000000000001'
@@ -45,7 +46,7 @@ class Visitor:
         return board
 
     def tiles(self) -> list[dict[str, Any]]:
-        return [{**tile, 'frame': None, 'status': None} for tile in self.board()['tiles']]
+        return [{**tile, 'frame': None, 'status': None} for tile in tiles_of(self.board()['tiles'])]
 
     def send(self, event: str, garbage: str) -> None:
         self.wire.event(self.page.ears(event), event, garbage)

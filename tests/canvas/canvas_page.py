@@ -17,9 +17,11 @@ from PIL import Image
 from app.ui import theme
 from app.ui.canvas.canvas import Canvas
 from app.ui.canvas.events import CanvasEvent
+from app.ui.columns import columns_of
 
 COLORS = {'red': (200, 40, 40), 'blue': (40, 60, 200), 'green': (40, 160, 60), 'gold': (210, 170, 40)}
 MANY = 2000
+PAGES = [{'side': side, 'url': f'/atlas/{side}'} for side in (16, 32, 64)]
 
 events: dict[str, list[dict[str, Any]]] = defaultdict(list)
 canvases: dict[str, Canvas] = {}
@@ -72,7 +74,7 @@ def many_tiles() -> dict[str, Any]:
     tiles = [tile(n, n % 55 * 240, n // 55 * 190, f'picture {n}') for n in range(MANY)]
     for each in tiles:
         each['picture'] = {'sha': 'red', 'width': 1024, 'height': 768, 'slot': 0}
-    return {'rev': 1, 'name': 'Many', 'tiles': tiles, 'viewport': None, 'atlas': [{'url': '/atlas/0'}]}
+    return {'rev': 1, 'name': 'Many', 'tiles': tiles, 'viewport': None, 'atlas': PAGES}
 
 
 @app.get('/api/boards/{board}')
@@ -80,7 +82,7 @@ def snapshot(board: str) -> dict[str, Any]:
     fetched[board] += 1
     if board not in snapshots:
         snapshots[board] = many_tiles() if board.startswith('many') else small_board()
-    return snapshots[board]
+    return snapshots[board] | {'tiles': columns_of(snapshots[board]['tiles'])}
 
 
 def webp(color: str, size: tuple[int, int]) -> Response:
@@ -104,9 +106,9 @@ async def frame(name: str) -> Response:
     return await picture(name, '256')
 
 
-@app.get('/atlas/{page}')
-def atlas(page: int) -> Response:
-    del page
+@app.get('/atlas/{side}')
+def atlas(side: int) -> Response:
+    del side
     return webp('red', (2048, 2048))
 
 

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Atlas } from '../../app/ui/canvas/src/atlas.js';
 import { Frames } from '../../app/ui/canvas/src/frames.js';
-import { Budget, chooseLevel, slotPlace, substitutes } from '../../app/ui/canvas/src/levels.js';
+import { Budget, SIDES, chooseLevel, slotPlace, substitutes } from '../../app/ui/canvas/src/levels.js';
 import { loadBitmap } from '../../app/ui/canvas/src/load.js';
 import { kinLine } from '../../app/ui/canvas/src/paint.js';
 import { Pictures } from '../../app/ui/canvas/src/pictures.js';
@@ -14,7 +15,8 @@ function bitmap(width = 256, height = 256) {
 }
 
 test('the level follows the size on screen', () => {
-  assert.deepEqual([20, 64, 65, 320, 321, 1280, 1281].map((side) => chooseLevel(side, picture)), ['atlas', 'atlas', '256', '256', '1024', '1024', 'full']);
+  const sides = [7, 16, 17, 24, 25, 64, 65, 320, 321, 1280, 1281];
+  assert.deepEqual(sides.map((side) => chooseLevel(side, picture)), [16, 16, 32, 32, 64, 64, '256', '256', '1024', '1024', 'full']);
 });
 
 test('a picture has no larger level than its pixels, and no atlas without a slot', () => {
@@ -29,10 +31,74 @@ test('while a level loads a better one is drawn, else a worse one', () => {
   assert.deepEqual(substitutes('full'), ['1024', '256']);
 });
 
-test('slots lie row by row on pages of 1,024', () => {
-  assert.deepEqual(slotPlace(0), { page: 0, x: 0, y: 0 });
-  assert.deepEqual(slotPlace(33), { page: 0, x: 64, y: 64 });
-  assert.deepEqual(slotPlace(1024 + 31), { page: 1, x: 1984, y: 0 });
+test('slots lie row by row on pages of 2048 px', () => {
+  assert.deepEqual(slotPlace(0, 64), { page: 0, x: 0, y: 0 });
+  assert.deepEqual(slotPlace(33, 64), { page: 0, x: 64, y: 64 });
+  assert.deepEqual(slotPlace(1024 + 31, 64), { page: 1, x: 1984, y: 0 });
+  assert.deepEqual(slotPlace(1024 + 31, 32), { page: 0, x: 992, y: 512 });
+  assert.deepEqual(slotPlace(16384 + 129, 16), { page: 1, x: 16, y: 16 });
+});
+
+test('no two slots share a place in an atlas, and each lies inside its page', () => {
+  for (const side of SIDES) {
+    const places = Array.from({ length: 20000 }, (_, slot) => slotPlace(slot, side));
+    assert.equal(new Set(places.map(({ page, x, y }) => `${page} ${x} ${y}`)).size, 20000);
+    assert.ok(places.every(({ x, y }) => x >= 0 && y >= 0 && x + side <= 2048 && y + side <= 2048));
+  }
+});
+
+const PAGES = [16, 32, 64].map((side) => ({ side, url: `/a/${side}` }));
+const plain = () => new Atlas({ dress: (page) => page });
+
+test('an atlas page is wished for at the size that is needed, and a smaller one stands in for it', async () => {
+  const asked = [];
+  const load = async (url) => (asked.push(url), bitmap(2048, 32));
+  const pictures = new Pictures({ base: '/p', onArrive: () => {}, load, atlas: plain() });
+  pictures.setAtlas(PAGES);
+  pictures.want([]);
+  await settled();
+  assert.deepEqual(asked, ['/a/16']); // the ground: in any case
+  const medium = pictures.source(picture, 40);
+  assert.deepEqual([medium.w, medium.wish.url], [15, '/a/64']);
+  pictures.want([medium.wish]);
+  await settled();
+  const sharp = pictures.source(picture, 40);
+  assert.deepEqual([sharp.w, sharp.x, sharp.wish], [63, 7 * 64 + 0.5, null]);
+});
+
+test('a page that cannot be had is replaced by thumbnails', async () => {
+  const load = async () => { throw new Error('gone'); };
+  const pictures = new Pictures({ base: '/p', onArrive: () => {}, load, atlas: plain() });
+  pictures.setAtlas(PAGES);
+  pictures.want([pictures.source(picture, 40).wish]);
+  await settled();
+  assert.equal(pictures.source(picture, 40).wish.url, '/p/cat/256');
+});
+
+test('what is on the screen is not let go for what has no room beside it', async () => {
+  const made = [];
+  const load = async () => (made.push(bitmap(10, 10)), made.at(-1));
+  const pictures = new Pictures({ base: '/p', onArrive: () => {}, load, budget: 1000 });
+  const wishes = () => ['a', 'b', 'c'].map((sha) => pictures.source({ ...picture, sha, slot: null }, 200).wish).filter(Boolean);
+  pictures.beginDrawing();
+  pictures.want(wishes().map((wish) => ({ ...wish, bytes: 400 })));
+  await settled();
+  pictures.beginDrawing();
+  pictures.want(wishes().map((wish) => ({ ...wish, bytes: 400 })));
+  await settled();
+  assert.deepEqual(made.map(({ closed }) => closed), [false, false]);
+});
+
+test('an atlas page that is let go is wished for again when it is needed', async () => {
+  const pictures = new Pictures({ base: '/p', onArrive: () => {}, atlas: plain(), load: async () => bitmap(2048, 2048), budget: 2048 * 2048 * 4 });
+  pictures.setAtlas([{ side: 64, url: '/a/64/0' }, { side: 64, url: '/a/64/1' }]);
+  for (const slot of [0, 1024]) {
+    pictures.beginDrawing();
+    pictures.want([pictures.source({ ...picture, slot }, 40).wish]);
+    await settled();
+  }
+  assert.equal(pictures.source({ ...picture, slot: 1024 }, 40).wish, null);
+  assert.equal(pictures.source({ ...picture, slot: 0 }, 40).wish.url, '/a/64/0');
 });
 
 test('over budget the least recently used goes first, and what is in view stays', () => {
@@ -98,7 +164,8 @@ test('decoded bytes stay within the budget and evicted bitmaps are closed', asyn
   const load = async () => (made.push(bitmap(10, 10)), made.at(-1));
   const pictures = new Pictures({ base: '/p', onArrive: () => {}, load, budget: 1000 });
   for (const sha of ['a', 'b', 'c']) {
-    pictures.want([pictures.source({ ...picture, sha, slot: null }, 200).wish]);
+    pictures.beginDrawing();
+    pictures.want([{ ...pictures.source({ ...picture, sha, slot: null }, 200).wish, bytes: 400 }]);
     await settled();
   }
   assert.equal(pictures.stats().bytes, 800);

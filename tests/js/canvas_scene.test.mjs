@@ -6,6 +6,7 @@ import { Holds } from '../../app/ui/canvas/src/holds.js';
 import { Motion, easeMove } from '../../app/ui/canvas/src/motion.js';
 import { Scene } from '../../app/ui/canvas/src/scene.js';
 import { Selection } from '../../app/ui/canvas/src/selection.js';
+import { tilesOf } from '../../app/ui/canvas/src/columns.js';
 import { Feed } from '../../app/ui/canvas/src/snapshot.js';
 
 const tile = (id, x = 0, y = 0, fields = {}) => ({ id, x, y, w: 100, h: 80, order: id, prompt: `a ${id}`, parent: null, ...fields });
@@ -15,6 +16,13 @@ function scene(...tiles) {
   made.load({ rev: 10, tiles });
   return made;
 }
+
+/** Tiles as a snapshot has them. */
+const columnsOf = (tiles) => ({
+  count: tiles.length,
+  columns: Object.fromEntries(Object.keys(tiles[0] ?? {}).map((name) => [name, tiles.map((one) => one[name])])),
+  picture: Object.fromEntries(['sha', 'width', 'height', 'slot'].map((name) => [name, tiles.map(() => null)])),
+});
 
 const names = (made, indices) => Array.from(indices, (i) => made.idOf(i));
 
@@ -187,7 +195,7 @@ test('operations that come while the snapshot loads are applied after it, and a 
   const made = new Scene();
   const revs = [4, 9];
   let gaps = 0;
-  const fetcher = async () => ({ ok: true, json: async () => ({ rev: revs.shift(), tiles: [tile('a')] }) });
+  const fetcher = async () => ({ ok: true, json: async () => ({ rev: revs.shift(), tiles: columnsOf([tile('a')]) }) });
   const board = { load: (snapshot) => made.load(snapshot), apply: (message) => made.apply(message) };
   const feed = new Feed({ url: '/board', board, onGap: () => (gaps += 1), fetcher });
   const started = feed.start();
@@ -204,13 +212,37 @@ test('operations that come while the snapshot loads are applied after it, and a 
 test('a revision that stays ahead of the snapshot does not fetch it for ever', async () => {
   const made = new Scene();
   let fetched = 0;
-  const fetcher = async () => ({ ok: true, json: async () => ((fetched += 1), { rev: 4, tiles: [] }) });
+  const fetcher = async () => ({ ok: true, json: async () => ((fetched += 1), { rev: 4, tiles: columnsOf([]) }) });
   const board = { load: (snapshot) => made.load(snapshot), apply: (message) => made.apply(message) };
   const feed = new Feed({ url: '/board', board, onGap: () => {}, fetcher });
   await feed.start();
   feed.apply({ rev: 6, ops: [] });
   for (let n = 0; n < 5; n += 1) await new Promise((resolve) => setImmediate(resolve));
   assert.deepEqual([fetched, made.rev], [2, 4]);
+});
+
+test('columns become tiles again, packed digits and tiles without a picture among them', () => {
+  const packed = (...hex) => Buffer.from(hex.join('').replaceAll('-', ''), 'hex').toString('base64');
+  const ids = ['01900000-0000-7000-8000-000000000001', '01900000-0000-7000-8000-000000000002'];
+  const columns = { id: packed(...ids), x: [1, 2], prompt: ['a', 'b'] };
+  const picture = { sha: packed('ab'.repeat(32)), width: [null, 640], height: [null, 480], slot: [null, 3] };
+  assert.deepEqual(tilesOf({ count: 2, columns, picture }), [
+    { id: ids[0], x: 1, prompt: 'a', picture: null },
+    { id: ids[1], x: 2, prompt: 'b', picture: { sha: 'ab'.repeat(32), width: 640, height: 480, slot: 3 } },
+  ]);
+  assert.deepEqual(tilesOf(columnsOf([])), []);
+});
+
+test('a tile that comes to a scene that was drawn gets its place in the stack without a new drawing of all', () => {
+  const made = scene(tile('a'), tile('c'), tile('e'));
+  assert.deepEqual(names(made, made.stack), ['a', 'c', 'e']);
+  made.takeChanges();
+  made.apply({ rev: 11, ops: [['create', tile('d', 300)], ['create', tile('f')], ['create', tile('0')]] });
+  assert.deepEqual(names(made, made.stack), ['0', 'a', 'c', 'd', 'e', 'f']);
+  const { all, places } = made.takeChanges();
+  assert.deepEqual([all, names(made, places.map(({ i }) => i))], [false, ['d', 'f', '0']]);
+  made.apply({ rev: 12, ops: [['create', tile('b', 0, 0, { parent: 'a' })]] });
+  assert.deepEqual([made.kin.length, made.inKin(made.indexOf('a'))], [1, true]);
 });
 
 test('a tile is brought into view by the least way', () => {

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from app.services.atlas import MICRO, SIDES, Side, per_page
 from app.services.blobs import Blobs
 from app.services.database import Database
 from app.services.errors import BlobMissing, PictureUnreadable
-from app.services.pictures import MICRO, SLOTS, Pictures
+from app.services.pictures import Pictures
 from app.services.tables import micros
 from tests.services.conftest import a_picture
 
@@ -126,37 +127,52 @@ async def test_an_atlas_page_shows_the_pictures_in_their_slots(pictures: Picture
     await pictures.slots(BOARD, [f'{n}' for n in range(33)])
     before = await pictures.atlas_pages(BOARD)
     await pictures.store_picture(a_picture('lime'), BOARD)
-    (page,) = await pictures.atlas_pages(BOARD)
-    assert page.version != before[0].version
-    with Image.open(BytesIO(await pictures.atlas_page(BOARD, 0))) as image:
-        assert (image.format, image.size) == ('WEBP', (2048, 2048))
-        color = image.convert('RGB').getpixel((MICRO + 32, MICRO + 32))
+    pages = await pictures.atlas_pages(BOARD)
+    assert [page.side for page in pages] == list(SIDES)
+    assert all(new.version != old.version for new, old in zip(pages, before, strict=True))
+    with Image.open(BytesIO(await pictures.atlas_page(BOARD, 64, 0))) as image:
+        assert (image.format, image.size) == ('JPEG', (2048, 128))
+        color = image.getpixel((MICRO + 32, MICRO + 32))
     assert isinstance(color, tuple)
     assert color[1] > 200
     assert max(color[0], color[2]) < 60
 
 
+@pytest.mark.parametrize('side', SIDES)
+async def test_each_size_of_the_atlas_has_its_own_rows(pictures: Pictures, side: Side) -> None:
+    """The same slot stands further up on a page of smaller slots."""
+    columns = 2048 // side
+    await pictures.slots(BOARD, [f'{n}' for n in range(columns + 1)])
+    await pictures.store_picture(a_picture('lime'), BOARD)
+    with Image.open(BytesIO(await pictures.atlas_page(BOARD, side, 0))) as image:
+        assert image.size == (2048, 2 * side)
+        color = image.getpixel((side + side // 2, side + side // 2))
+    assert isinstance(color, tuple)
+    assert color[1] > 200
+
+
 async def test_a_full_page_is_made_in_well_under_a_second(database: Database, pictures: Pictures) -> None:
     """1,024 different pictures; the second page begins at slot 1,024."""
     dice = np.random.default_rng(1)
-    rows = [{'sha256': f'{n}', 'content': _noise(dice)} for n in range(SLOTS)]
+    rows = [{'sha256': f'{n}', 'content': _noise(dice)} for n in range(per_page(64))]
     async with database.transaction() as connection:
         await connection.execute(micros.insert(), rows)
-    await pictures.slots(BOARD, [f'{n}' for n in range(SLOTS + 1)])
+    await pictures.slots(BOARD, [f'{n}' for n in range(per_page(64) + 1)])
     started = process_time()
-    content = await pictures.atlas_page(BOARD, 0)
-    assert process_time() - started < 1
-    assert content[8:12] == b'WEBP'
-    assert [page.page for page in await pictures.atlas_pages(BOARD)] == [0, 1]
+    content = await pictures.atlas_page(BOARD, 64, 0)
+    assert process_time() - started < 0.5
+    assert content.startswith(b'\xff\xd8')
+    told = [(page.side, page.page) for page in await pictures.atlas_pages(BOARD)]
+    assert told == [(16, 0), (32, 0), (64, 0), (64, 1)]
 
 
 async def test_a_lost_micro_is_made_again(database: Database, pictures: Pictures) -> None:
     """Small pictures that are gone from the database are made from the blobs."""
     await pictures.store_picture(a_picture('lime'), BOARD)
-    whole = await pictures.atlas_page(BOARD, 0)
+    whole = await pictures.atlas_page(BOARD, 64, 0)
     async with database.transaction() as connection:
         await connection.execute(micros.delete())
-    assert await pictures.atlas_page(BOARD, 0) == whole
+    assert await pictures.atlas_page(BOARD, 64, 0) == whole
 
 
 def _noise(dice: np.random.Generator) -> bytes:

@@ -75,6 +75,7 @@ export class Board {
       scene: this.scene,
       look: (i, side) => this.appearance.of(i, side),
       request: () => this.request(),
+      begin: () => this.pictures.beginDrawing(),
     });
     this.actions = new Actions(this);
     this.menu = new TileMenu(this);
@@ -117,9 +118,10 @@ export class Board {
 
   /** Take a snapshot in. The first one also brings the viewport. */
   load(snapshot) {
-    for (const id of this.scene.ids()) if (!snapshot.tiles.some((tile) => tile.id === id)) this.appearance.forget(id);
+    const kept = new Set(snapshot.tiles.map(({ id }) => id));
+    for (const id of this.scene.ids()) if (!kept.has(id)) this.appearance.forget(id);
     this.motion.finish();
-    this.pictures.setAtlas((snapshot.atlas ?? []).map(({ url }) => this.address(url)));
+    this.#setAtlas(snapshot.atlas ?? []);
     this.scene.load({ ...snapshot, tiles: snapshot.tiles.map((tile) => this.holds.over(tile)) });
     this.gestures.reloaded();
     this.selection.drop(this.selection.ids.filter((id) => !this.scene.has(id)), 'program');
@@ -152,7 +154,7 @@ export class Board {
     const free = ops.map((op) => this.#prepare(op, atlas !== null));
     const result = this.scene.apply({ rev, ops: free });
     if (result.gap) return result;
-    if (atlas) this.pictures.setAtlas(atlas.map(({ url }) => this.address(url)));
+    if (atlas) this.#setAtlas(atlas);
     for (const [id, fields, before] of result.patched) this.#patched(id, fields, before);
     for (const id of result.created) this.#created(id);
     this.#deleted(result.deleted, places);
@@ -160,6 +162,10 @@ export class Board {
     this.bus.emit('changed');
     this.request();
     return result;
+  }
+
+  #setAtlas(pages) {
+    this.pictures.setAtlas(pages.map(({ side, url }) => ({ side, url: this.address(url) })));
   }
 
   #placesBefore(ops) {

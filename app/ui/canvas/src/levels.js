@@ -1,18 +1,20 @@
 // Picture levels: which size of a picture to draw, and how many decoded bytes to keep.
 
-export const ATLAS = 'atlas';
 export const THUMB = '256';
 export const LARGE = '1024';
 export const FULL = 'full';
-export const ATLAS_SLOT = 64; // px
-export const ATLAS_COLUMNS = 32;
-export const ATLAS_SLOTS = ATLAS_COLUMNS * ATLAS_COLUMNS;
+export const SIDES = [64, 32, 16]; // px of the slots of atlas pages, the largest first
+export const ATLAS_WIDTH = 2048; // px of a page
 const UPSCALE = 1.25; // a level may be drawn a little larger than it is before the next is fetched
+const SMALL_TO = 24; // device px: up to here 32 px are enough, and a quarter of the memory of 64
 const ORDER = [THUMB, LARGE, FULL];
 
-/** The level for a picture whose longer side covers `side` device px. A picture has no larger level than its pixels. */
+/**
+ * The level for a picture whose longer side covers `side` device px: a number is the slots' size in an atlas. A picture
+ * has no larger level than its pixels.
+ */
 export function chooseLevel(side, picture) {
-  if (side <= ATLAS_SLOT && picture.slot != null) return ATLAS;
+  if (side <= 64 && picture.slot != null) return side <= 16 ? 16 : side <= SMALL_TO ? 32 : 64;
   const pixels = Math.max(picture.width ?? 0, picture.height ?? 0);
   if (side <= 256 * UPSCALE || (pixels > 0 && pixels <= 256)) return THUMB;
   if (side <= 1024 * UPSCALE || (pixels > 0 && pixels <= 1024)) return LARGE;
@@ -25,13 +27,19 @@ export function substitutes(level) {
   return [...ORDER.slice(at + 1), ...ORDER.slice(0, Math.max(at, 0)).reverse()];
 }
 
-/** Where slot `slot` lies: {page, x, y} with px inside the page. */
-export function slotPlace(slot) {
-  const inPage = slot % ATLAS_SLOTS;
+/** Sizes of an atlas to draw instead of `side` while it loads: better ones first, then worse ones. */
+export function otherSides(side) {
+  return [...SIDES.filter((other) => other > side).reverse(), ...SIDES.filter((other) => other < side)];
+}
+
+/** Where slot `slot` lies in an atlas of slots of `side` px: {page, x, y} with px inside the page. */
+export function slotPlace(slot, side) {
+  const columns = ATLAS_WIDTH / side;
+  const in_page = slot % columns ** 2;
   return {
-    page: Math.floor(slot / ATLAS_SLOTS),
-    x: (inPage % ATLAS_COLUMNS) * ATLAS_SLOT,
-    y: Math.floor(inPage / ATLAS_COLUMNS) * ATLAS_SLOT,
+    page: Math.floor(slot / columns ** 2),
+    x: (in_page % columns) * side,
+    y: Math.floor(in_page / columns) * side,
   };
 }
 
@@ -62,11 +70,17 @@ export class Budget {
     return entry.value;
   }
 
+  /** What `key` weighs, 0 without it. */
+  bytesOf(key) {
+    return this.#entries.get(key)?.bytes ?? 0;
+  }
+
   /** Take a value in; others go until the limit holds, except those in `keep`. */
   add(key, value, bytes, keep = new Set()) {
     this.remove(key);
     this.#entries.set(key, { value, bytes });
     this.bytes += bytes;
+    if (this.bytes <= this.limit) return;
     for (const old of [...this.#entries.keys()]) {
       if (this.bytes <= this.limit) return;
       if (old !== key && !keep.has(old)) this.remove(old);

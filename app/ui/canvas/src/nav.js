@@ -11,6 +11,7 @@ export class Nav {
   #drawn_at = 0;
   #timer = 0;
   #transform = null; // {scale, x, y}: world to map
+  #ground = null; // {key, image}: all tiles, drawn once for as long as none moves
 
   constructor(board) {
     this.board = board;
@@ -88,16 +89,11 @@ export class Nav {
     const { g } = this;
     const { scale, x, y } = this.#transform;
     const { scene, selection, palette } = this.board;
+    g.setTransform(1, 0, 0, 1, 0, 0);
+    g.drawImage(this.#tiles(dpr), 0, 0);
     g.setTransform(dpr, 0, 0, dpr, 0, 0);
-    const fill = (i) => {
-      g.fillRect(scene.x[i] * scale + x, scene.y[i] * scale + y, Math.max(1, scene.w[i] * scale), Math.max(1, scene.h[i] * scale));
-    };
-    g.fillStyle = palette.text_3;
-    g.globalAlpha = 0.42;
-    for (const i of scene.stack) fill(i);
-    g.globalAlpha = 1;
     g.fillStyle = palette.accent;
-    for (const id of selection.ids) if (scene.has(id)) fill(scene.indexOf(id));
+    for (const id of selection.ids) if (scene.has(id)) fillTile(g, scene, scene.indexOf(id), this.#transform);
     g.beginPath();
     g.roundRect(seen.x * scale + x, seen.y * scale + y, seen.w * scale, seen.h * scale, 2);
     g.globalAlpha = 0.04;
@@ -109,7 +105,28 @@ export class Nav {
     g.stroke();
   }
 
+  #tiles(dpr) {
+    const { scene, palette } = this.board;
+    const { scale, x, y } = this.#transform;
+    const key = [scene.version, scale, x, y, dpr, palette.text_3].join();
+    if (this.#ground?.key === key) return this.#ground.image;
+    const image = this.#ground?.image ?? new OffscreenCanvas(1, 1);
+    image.width = this.map.width;
+    image.height = this.map.height;
+    const g = image.getContext('2d');
+    g.setTransform(dpr, 0, 0, dpr, 0, 0);
+    g.fillStyle = palette.text_3;
+    g.globalAlpha = 0.42;
+    for (const i of scene.stack) fillTile(g, scene, i, this.#transform);
+    this.#ground = { key, image };
+    return image;
+  }
+
   close() {
     clearTimeout(this.#timer);
   }
+}
+
+function fillTile(g, scene, i, { scale, x, y }) {
+  g.fillRect(scene.x[i] * scale + x, scene.y[i] * scale + y, Math.max(1, scene.w[i] * scale), Math.max(1, scene.h[i] * scale));
 }

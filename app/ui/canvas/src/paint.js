@@ -3,6 +3,8 @@ import { ICON_PATHS } from './icons.js';
 
 const BADGE_FROM = 64; // CSS px: smaller tiles carry no badge
 const PLAIN_BELOW = 48; // device px
+const TINTED_BELOW = 12; // CSS px
+const TINT = 0.5;
 const BLUR = 9; // CSS px: a picture that is still on its way
 
 /** The rectangle of tile `i` in device px, on whole px so that edges are sharp. `at` = {x, y (world), scale}. */
@@ -125,24 +127,33 @@ function paintBadge(g, x, y, word, palette, dpr, room) {
   g.fillText(word, x + 7 * dpr, y + 10.5 * dpr);
 }
 
-/** One path for all rings; around small tiles they are plain rectangles, which are drawn many times faster. */
+/** Around small tiles rings are plain rectangles, drawn one by one: a path of thousands takes many times longer. */
 function strokeRings(g, rects, distance, width, radius, color) {
   g.strokeStyle = color;
   g.lineWidth = width;
   g.beginPath();
   for (const { x, y, w, h } of rects) {
-    const box = [x - distance, y - distance, w + 2 * distance, h + 2 * distance];
-    if (Math.min(w, h) < PLAIN_BELOW) g.rect(...box);
-    else g.roundRect(...box, radius);
+    if (Math.min(w, h) < PLAIN_BELOW) g.strokeRect(x - distance, y - distance, w + 2 * distance, h + 2 * distance);
+    else g.roundRect(x - distance, y - distance, w + 2 * distance, h + 2 * distance, radius);
   }
   g.stroke();
 }
 
-/** The rings of selected tiles: 2 px accent outside, and a 1 px halo between it and the picture. */
+/**
+ * The rings of selected tiles: 2 px accent outside, and a 1 px halo between it and the picture. Tiles that are hardly
+ * wider than two rings are tinted instead.
+ */
 export function paintSelected(g, rects, palette, dpr) {
   const px = whole(dpr);
-  strokeRings(g, rects, 0.5 * px, px, 4.5 * px, palette.halo);
-  strokeRings(g, rects, 2 * px, 2 * px, 5 * px, palette.accent);
+  const tiny = ({ w, h }) => Math.max(w, h) < TINTED_BELOW * dpr;
+  const ringed = rects.filter((rect) => !tiny(rect));
+  strokeRings(g, ringed, 0.5 * px, px, 4.5 * px, palette.halo);
+  strokeRings(g, ringed, 2 * px, 2 * px, 5 * px, palette.accent);
+  if (ringed.length === rects.length) return;
+  g.fillStyle = palette.accent;
+  g.globalAlpha = TINT;
+  for (const rect of rects) if (tiny(rect)) g.fillRect(rect.x - px, rect.y - px, rect.w + 2 * px, rect.h + 2 * px);
+  g.globalAlpha = 1;
 }
 
 /** The ring of a tile that has the keyboard's focus and is not selected. */

@@ -1,32 +1,44 @@
 // The pictures of the board in their levels: fetched nearest first, decoded off the main thread, kept in a budget.
-import { ATLAS, ATLAS_SLOT, Budget, chooseLevel, slotPlace, substitutes } from './levels.js';
+//
+// A "file" is one thing that is fetched and decoded: a level of a picture, or an atlas page with many pictures.
+import { Atlas } from './atlas.js';
+import { Budget, chooseLevel, substitutes } from './levels.js';
 import { loadBitmap } from './load.js';
 
 const BUDGET_BYTES = 256 * 1024 * 1024;
 const AT_ONCE = 8;
 const RETRY_AFTER_MS = 15000; // a picture that could not be had is asked for again after this, if it is still in view
+const BYTES_GUESSED = { 256: 256 * 256 * 4, 1024: 1024 * 1024 * 4, full: 2048 * 2048 * 4 };
 const keyOf = (picture, level) => `${picture.sha}/${level}`;
 
 export class Pictures {
   #queue = [];
   #loading = new Set();
   #failed = new Map(); // key -> time it failed
-  #wanted = new Set();
-  #pages = [];
+  #used = new Set(); // keys of what the drawing that stands on the screen is made of
 
   /** `onArrive(sha)` after a picture (null: an atlas page) can be drawn; `base` is the path of the pictures. */
-  constructor({ base, onArrive, load = loadBitmap, budget = BUDGET_BYTES, now = () => performance.now() }) {
+  constructor({ base, onArrive, load = loadBitmap, atlas = new Atlas(), budget = BUDGET_BYTES, now = () => performance.now() }) {
     this.base = base;
     this.onArrive = onArrive;
     this.load = load;
     this.now = now;
-    this.kept = new Budget(budget, (_, bitmap) => bitmap.close());
+    this.kept = new Budget(budget, (key, bitmap) => {
+      this.atlas.lost(key);
+      bitmap.close();
+    });
+    this.atlas = atlas;
   }
 
-  /** Use these atlas pages from now on; those whose address did not change stay. */
-  setAtlas(urls) {
-    const known = new Map(this.#pages.map((page) => [page.url, page]));
-    this.#pages = urls.map((url) => known.get(url) ?? { url, image: null, asked: false });
+  /** Use these atlas pages {side, url} from now on; those whose address did not change stay. */
+  setAtlas(pages) {
+    for (const key of this.atlas.set(pages)) this.kept.remove(key);
+  }
+
+  /** Everything in view is drawn anew: what is not asked for again is no longer in use. */
+  beginDrawing() {
+    this.#used.clear();
+    this.atlas.beginDrawing();
   }
 
   /**
@@ -35,47 +47,36 @@ export class Pictures {
    */
   source(picture, side) {
     const level = chooseLevel(side, picture);
-    if (level === ATLAS) {
-      const found = this.#fromAtlas(picture.slot);
-      if (found) return found;
+    const small = typeof level === 'number';
+    if (small) {
+      const found = this.atlas.source(picture.slot, level, (key) => this.#use(key));
+      if (found && !this.#failed.has(found.wish?.key)) return found;
     }
-    const wanted = level === ATLAS ? '256' : level;
-    const exact = this.kept.get(keyOf(picture, wanted));
+    return this.#alone(picture, small ? '256' : level);
+  }
+
+  #alone(picture, level) {
+    const exact = this.#kept(keyOf(picture, level));
     if (exact) return whole(exact);
-    const wish = { key: keyOf(picture, wanted), sha: picture.sha, url: `${this.base}/${keyOf(picture, wanted)}` };
-    for (const other of substitutes(wanted)) {
-      const bitmap = this.kept.get(keyOf(picture, other));
+    const bytes = BYTES_GUESSED[level];
+    const wish = { key: keyOf(picture, level), sha: picture.sha, url: `${this.base}/${keyOf(picture, level)}`, bytes };
+    for (const other of substitutes(level)) {
+      const bitmap = this.#kept(keyOf(picture, other));
       if (bitmap) return { ...whole(bitmap), wish };
     }
-    return { ...(this.#slotIfLoaded(picture.slot) ?? { image: null }), wish };
+    const small = picture.slot == null ? null : this.atlas.best(picture.slot, 64, (key) => this.#use(key));
+    return { ...(small ?? { image: null }), wish };
   }
 
-  #fromAtlas(slot) {
-    const page = this.#pages[slotPlace(slot).page];
-    if (!page) return null;
-    if (!page.asked) this.#loadPage(page);
-    return page.failed ? null : (this.#slotIfLoaded(slot) ?? { image: null, wish: null });
+  #kept(key) {
+    const bitmap = this.kept.get(key);
+    if (bitmap) this.#used.add(key);
+    return bitmap;
   }
 
-  #slotIfLoaded(slot) {
-    if (slot == null) return null;
-    const at = slotPlace(slot);
-    const image = this.#pages[at.page]?.image;
-    // Half a px inside, so that smoothing does not draw from the neighbour.
-    const side = ATLAS_SLOT - 1;
-    return image ? { image, x: at.x + 0.5, y: at.y + 0.5, w: side, h: side, rounded: true, wish: null } : null;
-  }
-
-  async #loadPage(page) {
-    page.asked = true;
-    try {
-      const bitmap = await this.load(page.url);
-      page.image = roundSlots(bitmap);
-    } catch (error) {
-      page.failed = true;
-      console.warn('An atlas page could not be loaded; the thumbnails take its place.', error);
-    }
-    this.onArrive(null);
+  #use(key) {
+    this.kept.get(key);
+    this.#used.add(key);
   }
 
   /** Is this picture known not to be available (every try failed, and nothing else of it is there)? */
@@ -83,12 +84,21 @@ export class Pictures {
     return wish != null && this.#failed.has(wish.key);
   }
 
-  /** What this frame misses, nearest first. Older wishes that have not begun are dropped. */
+  /**
+   * What this frame misses, nearest first. Older wishes that have not begun are dropped, and so are those for which the
+   * budget has no room beside what is on the screen: they would take it away again.
+   */
   want(wishes) {
     const retry_before = this.now() - RETRY_AFTER_MS;
-    this.#wanted = new Set(wishes.map((wish) => wish.key));
-    this.#queue = wishes.filter(({ key }) => {
-      return !this.kept.has(key) && !this.#loading.has(key) && !(this.#failed.get(key) > retry_before);
+    let room = this.kept.limit;
+    for (const key of this.#used) room -= this.kept.bytesOf(key);
+    const asked = new Set();
+    const ground = wishes.length || this.#loading.size ? [] : this.atlas.ground(); // not before what is looked at
+    this.#queue = [...wishes, ...ground].filter(({ key, bytes = 0 }) => {
+      if (asked.has(key) || this.kept.has(key) || this.#loading.has(key) || this.#failed.get(key) > retry_before) return false;
+      asked.add(key);
+      room -= bytes;
+      return room >= 0;
     });
     this.#pump();
   }
@@ -101,11 +111,13 @@ export class Pictures {
     if (this.#loading.has(key)) return;
     this.#loading.add(key);
     try {
-      const bitmap = await this.load(url);
+      const bitmap = this.atlas.dressed(key, await this.load(url));
       this.#failed.delete(key);
-      this.kept.add(key, bitmap, bitmap.width * bitmap.height * 4, this.#wanted);
-    } catch {
+      this.kept.add(key, bitmap, bitmap.width * bitmap.height * 4, this.#used);
+      this.atlas.arrived(key, bitmap);
+    } catch (error) {
       this.#failed.set(key, this.now());
+      if (sha === null) console.warn('An atlas page could not be loaded; the thumbnails take its place.', error);
     } finally {
       this.#loading.delete(key);
     }
@@ -124,20 +136,3 @@ export class Pictures {
 }
 
 const whole = (image) => ({ image, x: 0, y: 0, w: image.width, h: image.height, rounded: false, wish: null });
-
-/** A page with the corners of every slot taken off once, so that small tiles need no clipping when they are drawn. */
-function roundSlots(bitmap) {
-  const page = new OffscreenCanvas(bitmap.width, bitmap.height);
-  const g = page.getContext('2d');
-  const cell = new OffscreenCanvas(ATLAS_SLOT, ATLAS_SLOT);
-  const mask = cell.getContext('2d');
-  mask.beginPath();
-  mask.roundRect(0, 0, ATLAS_SLOT, ATLAS_SLOT, 2);
-  mask.fill();
-  g.fillStyle = g.createPattern(cell, 'repeat');
-  g.fillRect(0, 0, page.width, page.height);
-  g.globalCompositeOperation = 'source-in';
-  g.drawImage(bitmap, 0, 0);
-  bitmap.close();
-  return page;
-}

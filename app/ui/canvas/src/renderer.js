@@ -8,7 +8,7 @@ import { drawGrid } from './grid.js';
 import { paintGuides } from './guides.js';
 import { paintFocus, paintKin, paintMarquee, paintSelected, paintTile, tileRect } from './paint.js';
 
-const DIRECT_BELOW = 300; // visible tiles
+const DIRECT_BELOW = 150; // visible tiles: as many take as long as showing the bitmap
 const MARGIN = 256; // CSS px that the bitmap is wider on each side
 const REST_MS = 120; // a zoom that paused this long is drawn sharp
 const PATCHES_A_FRAME = 64; // more changed tiles than this in one frame: draw the bitmap anew
@@ -24,13 +24,14 @@ export class CanvasRenderer {
   #fading = false;
   #counts = { frames: 0, full: 0, shifted: 0, direct: 0, patched: 0, visible: 0 };
 
-  /** `look(i, side)` tells how a tile looks; `request()` asks for another frame. */
-  constructor({ canvas, scene, look, request, now = () => performance.now() }) {
+  /** `look(i, side)` tells how a tile looks; `begin()` is told before tiles are looked up anew; `request()` asks for a frame. */
+  constructor({ canvas, scene, look, request, begin = () => {}, now = () => performance.now() }) {
     this.canvas = canvas;
     this.g = canvas.getContext('2d', { alpha: false });
     this.scene = scene;
     this.look = look;
     this.request = request;
+    this.begin = begin;
     this.now = now;
   }
 
@@ -89,6 +90,7 @@ export class CanvasRenderer {
     this.#cache = null;
     this.#wishes = [];
     this.#touched.clear();
+    this.begin();
     this.scene.takeChanges();
     const at = this.#at(viewport);
     drawGrid(this.g, { width, height, ...viewportOf(viewport), dpr: this.dpr, colors: this.palette });
@@ -197,6 +199,7 @@ export class CanvasRenderer {
     this.#cache.x += dx / scale;
     this.#cache.y += dy / scale;
     this.#counts.shifted += 1;
+    this.begin();
     if (dx) this.#drawPart({ x: dx > 0 ? width - dx : 0, y: 0, w: Math.abs(dx), h: height }, moving);
     if (dy) this.#drawPart({ x: 0, y: dy > 0 ? height - dy : 0, w: width, h: Math.abs(dy) }, moving);
     return true;
@@ -212,6 +215,7 @@ export class CanvasRenderer {
     this.#counts.full += 1;
     this.#wishes = [];
     this.#touched.clear();
+    this.begin();
     this.#cache = { ...viewportOf(viewport), moving: moving && !moving.copy ? moving.set : null };
     this.#drawGridOf(this.b, width, height, this.#at(this.#cache, this.margin));
     this.#drawTilesOf({ x: 0, y: 0, w: width, h: height }, moving);

@@ -71,9 +71,30 @@ export class Scene {
       this.size += 1;
     }
     const { x, y, w, h, ...fields } = tile;
+    const fresh = this.#fields[i] == null && this.#stack !== null;
     this.#fields[i] = fields;
-    this.place(i, { x, y, w, h });
-    this.#touch();
+    for (const key of PLACE) this[key][i] = tile[key];
+    if (fresh) this.#insert(i);
+    else this.#touch();
+  }
+
+  /** A tile came to a scene that is drawn: its stacking place is found without sorting all, and its place alone changed. */
+  #insert(i) {
+    const stack = this.#stack;
+    let low = 0;
+    let high = stack.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (byOrder(this.#fields[stack[middle]], this.#fields[i]) < 0) low = middle + 1;
+      else high = middle;
+    }
+    this.#stack = new Int32Array(stack.length + 1);
+    this.#stack.set(stack.subarray(0, low));
+    this.#stack[low] = i;
+    this.#stack.set(stack.subarray(low), low + 1);
+    this.#kin = null;
+    this.#related = null;
+    this.#noteMove(i);
   }
 
   #grow() {

@@ -1,5 +1,7 @@
 // Fetching the snapshot of the board, and keeping what arrives meanwhile.
 
+import { tilesOf } from './columns.js';
+
 const PAUSES_MS = [250, 1000, 3000, 8000];
 
 export class Feed {
@@ -24,7 +26,7 @@ export class Feed {
     for (let attempt = 0; ; attempt += 1) {
       try {
         const response = await this.fetcher(this.url);
-        if (response.ok) return await response.json();
+        if (response.ok) return unfolded(await response.json());
         if (response.status === 404) throw Object.assign(new Error('This board is not there.'), { final: true });
       } catch (error) {
         if (error.final) throw error;
@@ -50,4 +52,5 @@ export class Feed {
   }
 }
 
+const unfolded = (snapshot) => ({ ...snapshot, tiles: tilesOf(snapshot.tiles) });
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -87,8 +87,8 @@ export class TileLayer {
     const keep = new Set(wanted.map((i) => scene.idOf(i)));
     for (const id of [...this.#places.keys()]) if (!keep.has(id)) this.#remove(id);
     this.element.style.transform = '';
-    const rank = new Map(wanted.length ? [...scene.stack].map((i, n) => [i, n]) : []);
-    for (const i of wanted) this.#update(i, rank.get(i));
+    const some = new Set(wanted);
+    scene.stack.forEach((i, rank) => some.has(i) && this.#update(i, rank));
     this.#order(wanted);
     this.#uncover();
     this.#shown = { x: viewport.x, y: viewport.y, zoom: viewport.zoom, version: scene.version, looks: scene.looks };

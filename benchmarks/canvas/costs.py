@@ -1,0 +1,137 @@
+"""What a large board costs beside its frames: opening it, a change to it, and each further client."""
+
+import asyncio
+import json
+import statistics
+import time
+from contextlib import ExitStack
+from dataclasses import dataclass
+from typing import Any, Final
+
+import httpx
+from playwright.async_api import Playwright
+
+from benchmarks.canvas import processes
+from benchmarks.canvas.browser import Window, open_window
+from benchmarks.canvas.programs import our_program
+from benchmarks.canvas.run import PAGE
+from benchmarks.canvas.scenarios import Hand
+from benchmarks.canvas.scene import scene_of
+from tests.attacks.wire import LoadedPage, wired
+from tests.running import RunningApp
+
+CLIENTS: Final = 20
+WARM: Final = 3  # clients before the count begins: they bring what is shared
+TRIES: Final = 5
+MOVED: Final = 200
+
+
+@dataclass(frozen=True)
+class Costs:
+    """Of a board of `pictures`: bytes as they are sent, milliseconds in the browser, kilobytes a client on the server.
+
+    `add_ms` is from the message until the tile is drawn; `apply_ms` the part of it until the scene holds it.
+    """
+
+    pictures: int
+    snapshot_bytes: int
+    page_bytes: int
+    add_bytes: float
+    apply_ms: float
+    add_ms: float
+    drop_messages: float
+    drop_bytes: float
+    client_kb: float
+
+
+async def costs_of(playwright: Playwright, count: int) -> Costs:
+    """Measure on the real program."""
+    with our_program(count) as (app, path):
+        page, snapshot = _sizes(app, path)
+        client_kb = _memory_of_a_client(app, path)
+        async with open_window(playwright, PAGE) as window:
+            await window.page.goto(app.url + path)
+            await window.page.wait_for_function('bench.ready()')
+            hand = Hand(window, scene_of(count), 1.0, selects=False)
+            await hand.go_to(hand.scene.whole())
+            added = [await _add_one(window) for _ in range(TRIES)]
+            drop = await _drop(window, hand)
+    middle = {name: statistics.median(one[name] for one in added) for name in added[0]}
+    return Costs(count, snapshot, page, middle['bytes'], middle['apply'], middle['drawn'], *drop, client_kb)
+
+
+def _sizes(app: RunningApp, path: str) -> tuple[int, int]:
+    """Bytes on the way of the page itself and of the board's snapshot."""
+    with httpx.Client(base_url=app.url, trust_env=False, timeout=60) as http:
+        sizes = []
+        for address in (path, f'/api{path}'):
+            with http.stream('GET', address, headers={'Accept-Encoding': 'gzip'}) as answer:
+                answer.raise_for_status()
+                sizes.append(sum(len(part) for part in answer.iter_raw()))
+    return sizes[0], sizes[1]
+
+
+def _memory_of_a_client(app: RunningApp, path: str) -> float:
+    """Kilobytes that the program grows by with each client that has the page, its socket and the snapshot."""
+    with ExitStack() as stack, httpx.Client(base_url=app.url, trust_env=False, timeout=60) as http:
+
+        def join() -> None:
+            page = LoadedPage.load(app.url, path)
+            stack.enter_context(wired(app.url, page.client_id))
+            http.get(f'/api{path}').raise_for_status()
+
+        for _ in range(WARM):
+            join()
+        time.sleep(1)
+        before = processes.pss_bytes([app.process.pid])
+        for _ in range(CLIENTS):
+            join()
+        time.sleep(1)
+        return (processes.pss_bytes([app.process.pid]) - before) / CLIENTS / 1024
+
+
+async def _add_one(window: Window) -> dict[str, float]:
+    """Duplicate a tile, and tell what came for it and how long the page took."""
+    await window.page.mouse.click(720, 300)
+    waiting = asyncio.ensure_future(window.page.evaluate('benchmark.next_tile()'))
+    await asyncio.sleep(0.3)
+    await window.page.keyboard.press('Control+d')
+    told: dict[str, float] = await waiting
+    await window.page.keyboard.press('Escape')
+    await asyncio.sleep(0.5)
+    return told
+
+
+async def _drop(window: Window, hand: Hand) -> tuple[float, float]:
+    """Drag 200 tiles: the messages that the browser sent for it, and their bytes."""
+    sent: list[str] = []
+
+    def note(frame: dict[str, Any]) -> None:
+        if '"moved"' in (said := frame['response']['payloadData']) or '"dx"' in said:
+            sent.append(said)
+
+    await window.session.send('Network.enable')
+    window.session.on('Network.webSocketFrameSent', note)
+    done = await hand.drag_200()
+    assert done.proof > 1, 'The tiles were not moved.'
+    return float(len(sent)), float(sum(map(len, sent)))
+
+
+def print_costs_json(costs: Costs) -> None:
+    print(json.dumps({'scenario': 'costs', **{name: round(value, 2) for name, value in vars(costs).items()}}))
+
+
+def print_costs(costs: Costs) -> None:
+    """As a table of one row."""
+    cells = {
+        'snapshot KB': f'{costs.snapshot_bytes / 1000:,.0f}',
+        'page KB': f'{costs.page_bytes / 1000:,.0f}',
+        'one tile added: bytes': f'{costs.add_bytes:,.0f}',
+        'applied ms': f'{costs.apply_ms:.1f}',
+        'drawn ms': f'{costs.add_ms:.1f}',
+        'drop of 200: messages': f'{costs.drop_messages:.0f}',
+        'its bytes': f'{costs.drop_bytes:,.0f}',
+        'memory a client KB': f'{costs.client_kb:,.0f}',
+    }
+    print(f'\n**What {costs.pictures:,} pictures cost beside their frames.** Memory by {CLIENTS} clients.\n')
+    print(f'| {" | ".join(cells)} |\n|{"---|" * len(cells)}\n| {" | ".join(cells.values())} |')
