@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from tests.attacks.wire import LoadedPage
+from tests.columns import tiles_of
 from tests.generation.servers import pictures
 from tests.running import RunningApp
 
@@ -32,7 +33,7 @@ def own(program: RunningApp) -> dict[str, str]:
 
 
 def tiles(http: httpx.Client, board: str) -> object:
-    return http.get(board).json()['tiles']
+    return tiles_of(http.get(board).json()['tiles'])
 
 
 def bad_bodies() -> Iterator[tuple[str, bytes, str]]:

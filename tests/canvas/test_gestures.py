@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.canvas.conftest import CanvasPage
+from tests.columns import tiles_of
 
 pytestmark = pytest.mark.browser
 
@@ -80,7 +81,7 @@ def test_escape_cancels_a_marquee(canvas: CanvasPage) -> None:
 def snapshot_with(canvas: CanvasPage, number: int, **fields: object) -> dict[str, Any]:
     """The board as the server has it now, with some fields of one tile changed; it is what is fetched next."""
     board: dict[str, Any] = canvas.http.get(f'/api/boards/{canvas.board}').json()
-    tiles = [tile | fields if tile['id'] == canvas.id_of(number) else tile for tile in board['tiles']]
+    tiles = [tile | fields if tile['id'] == canvas.id_of(number) else tile for tile in tiles_of(board['tiles'])]
     changed = {'rev': board['rev'] + 5, 'tiles': tiles[::-1]}
     canvas.http.post(f'/set/{canvas.board}', json=changed).raise_for_status()
     return board | changed
@@ -121,7 +122,7 @@ def test_a_tile_that_went_in_the_middle_of_its_drag_is_let_go(canvas: CanvasPage
     """A snapshot without the tile ends the drag, and nothing is told of it."""
     canvas.open().drag((200, 200), (260, 230), release=False)
     board: dict[str, Any] = canvas.http.get(f'/api/boards/{canvas.board}').json()
-    left = {'rev': 6, 'tiles': board['tiles'][1:]}
+    left = {'rev': 6, 'tiles': tiles_of(board['tiles'])[1:]}
     canvas.http.post(f'/set/{canvas.board}', json=left).raise_for_status()
     fetch_again(canvas, 6)
     canvas.page.mouse.move(300, 260)

@@ -1,6 +1,8 @@
 // Live frames: the previews that typing brings. A frame is shown only once decoded, and never over a newer one.
 import { decodeBase64, loadBitmap } from './load.js';
 
+const NOTHING = Object.freeze({ layers: [], moving: false, covers: false }); // of most tiles in each drawing
+
 export class Frames {
   #shown = new Map(); // id -> {seq, url, at, bitmap, before, since, leaving}
 
@@ -42,7 +44,7 @@ export class Frames {
   /** Every drawing of a tile now, from the lowest: [{image, alpha}]. `moving` tells whether a fade still runs. */
   layers(id) {
     const entry = this.#shown.get(id);
-    if (!entry?.bitmap) return { layers: [], moving: false, covers: false };
+    if (!entry?.bitmap) return NOTHING;
     const t = Math.min(1, (this.now() - entry.since) / Math.max(1, this.swap_ms()));
     if (entry.leaving) return this.#leavingLayers(entry, t);
     if (t >= 1) this.#dropBefore(entry);

@@ -1,4 +1,4 @@
-// The 2D renderer. What another one (WebGL, WebGPU) must offer: resize, theme, invalidate, touched, render, stats, close.
+// The 2D renderer. What another one (WebGL, WebGPU) must offer: resize, theme, invalidate, refresh, touched, render, stats, close.
 //
 // Few visible tiles are drawn directly. Many are drawn once into a bitmap that is wider than the screen; a pan shows
 // another part of it, a zoom scales it until it rests, a drag draws only the moving tiles over it, and a picture that
@@ -18,6 +18,7 @@ export class CanvasRenderer {
   #cache = null; // {x, y, zoom, moving} of what the bitmap holds
   #bitmap = null;
   #touched = new Set();
+  #worn = false; // better pictures are there for much of the bitmap
   #zoomed_at = -Infinity;
   #last_zoom = 0;
   #wishes = [];
@@ -52,6 +53,11 @@ export class CanvasRenderer {
   /** Everything must be drawn anew. */
   invalidate() {
     this.#cache = null;
+  }
+
+  /** Many tiles can be drawn better now: all are drawn anew, though not in the middle of a zoom. */
+  refresh() {
+    this.#worn = true;
   }
 
   /** Tile `i` looks different (a picture arrived, a badge); its place did not change. */
@@ -151,6 +157,7 @@ export class CanvasRenderer {
   /** Bring the bitmap up to date by parts of it; false when it must be drawn anew. */
   #keepBitmap({ viewport, moving }, changes) {
     if (!this.#cache || !this.#bitmap || changes.all) return false;
+    if (this.#worn && viewport.zoom === this.#cache.zoom) return false;
     const held = moving && !moving.copy ? moving.set : null;
     const stale = this.#staleTiles(held, changes);
     if (stale === null) return false;
@@ -213,6 +220,7 @@ export class CanvasRenderer {
       this.b = this.#bitmap.getContext('2d', { alpha: false });
     }
     this.#counts.full += 1;
+    this.#worn = false;
     this.#wishes = [];
     this.#touched.clear();
     this.begin();
