@@ -2,10 +2,11 @@
 
 import asyncio
 import struct
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal
 
 from PIL import ExifTags, Image
@@ -83,8 +84,11 @@ class Pictures:
             self._making.pop((sha256, level), None)
         return path
 
-    async def slots(self, board_id: str, sha256s: Iterable[str]) -> dict[str, int]:
-        """Return the atlas slot of each picture; those that have none get the next, in the given order."""
+    async def slots(self, board_id: str, sha256s: Iterable[str]) -> Mapping[str, int]:
+        """Return the atlas slots of a board's pictures; of `sha256s`, those that have none get the next, in their order.
+
+        The mapping is shared by all pages of the board and grows with it.
+        """
         wanted = list(dict.fromkeys(sha256s))
         known = await self._known(board_id)
         fresh = [sha256 for sha256 in wanted if sha256 not in known]
@@ -92,7 +96,7 @@ class Pictures:
             async with self._database.transaction() as connection:
                 made = await _assign(connection, board_id, fresh)
             known.update(made)
-        return {sha256: known[sha256] for sha256 in wanted}
+        return MappingProxyType(known)
 
     async def atlas_pages(self, board_id: str) -> list[AtlasPage]:
         """Return the pages that a board's atlas has, with their versions."""

@@ -77,7 +77,7 @@ def _memory_of_a_client(app: RunningApp, path: str) -> float:
 
         def join() -> None:
             page = LoadedPage.load(app.url, path)
-            stack.enter_context(wired(app.url, page.client_id))
+            stack.enter_context(wired(app.url, page.client_id, app.url))
             http.get(f'/api{path}').raise_for_status()
 
         for _ in range(WARM):

@@ -60,5 +60,5 @@ def _is_painted(pixel: object, spot: Spot) -> bool:
     if not isinstance(pixel, tuple):
         return False
     if spot.side < LARGE:
-        return max(pixel) < DARK
+        return bool(max(pixel) < DARK)
     return all(abs(seen - made) <= NEAR for seen, made in zip(pixel, middle_of(spot.index), strict=True))

@@ -109,7 +109,7 @@ async def test_slots_are_first_come_and_for_good(pictures: Pictures) -> None:
     """Each picture of a board has its own slot, and keeps it."""
     first = await pictures.slots(BOARD, ['a', 'b', 'a'])
     assert first == {'a': 0, 'b': 1}
-    assert await pictures.slots(BOARD, ['c', 'b']) == {'c': 2, 'b': 1}
+    assert await pictures.slots(BOARD, ['c', 'b']) == {'a': 0, 'b': 1, 'c': 2}
     assert await pictures.slots('another board', ['c']) == {'c': 0}
 
 

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -56,7 +56,7 @@ class Session:
     open_board: OpenBoard
     knobs: Knobs
     live_on: bool
-    slots: dict[str, int]
+    slots: Mapping[str, int]
     selected: tuple[str, ...] = ()
     _parts: Parts | None = None
     _saving: int = 0
