@@ -107,7 +107,7 @@ async def _drop(window: Window, hand: Hand) -> tuple[float, float]:
     sent: list[str] = []
 
     def note(frame: dict[str, Any]) -> None:
-        if '"moved"' in (said := frame['response']['payloadData']) or '"dx"' in said:
+        if 'dx' in (said := frame['response']['payloadData']):
             sent.append(said)
 
     await window.session.send('Network.enable')

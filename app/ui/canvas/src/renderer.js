@@ -12,10 +12,10 @@ const DIRECT_BELOW = 150; // visible tiles: as many take as long as showing the 
 const MARGIN = 256; // CSS px that the bitmap is wider on each side
 const REST_MS = 120; // a zoom that paused this long is drawn sharp
 const PATCHES_A_FRAME = 64; // more changed tiles than this in one frame: draw the bitmap anew
-const SCALED = [0.6, 1.7]; // how far the bitmap may be scaled while zooming
+const SCALED = [0.6, 2.2]; // how far the bitmap may be scaled while zooming
 
 export class CanvasRenderer {
-  #cache = null; // {x, y, zoom, moving} of what the bitmap holds
+  #cache = null; // {x, y, zoom, moving, bare} of what the bitmap holds; bare: nothing in its margin
   #bitmap = null;
   #touched = new Set();
   #worn = false; // better pictures are there for much of the bitmap
@@ -144,7 +144,7 @@ export class CanvasRenderer {
     const { viewport, moving } = view;
     const changes = this.scene.takeChanges();
     if (!this.#keepBitmap(view, changes)) this.#drawBitmap(view);
-    if (this.#cache.zoom !== viewport.zoom) this.request();
+    if (this.#cache.zoom !== viewport.zoom || this.#cache.bare) this.request();
     this.#showBitmap(viewport);
     if (moving) {
       const at = this.#at(viewport);
@@ -157,7 +157,7 @@ export class CanvasRenderer {
   /** Bring the bitmap up to date by parts of it; false when it must be drawn anew. */
   #keepBitmap({ viewport, moving }, changes) {
     if (!this.#cache || !this.#bitmap || changes.all) return false;
-    if (this.#worn && viewport.zoom === this.#cache.zoom) return false;
+    if ((this.#worn || this.#cache.bare) && viewport.zoom === this.#cache.zoom) return false;
     const held = moving && !moving.copy ? moving.set : null;
     const stale = this.#staleTiles(held, changes);
     if (stale === null) return false;
@@ -224,9 +224,12 @@ export class CanvasRenderer {
     this.#wishes = [];
     this.#touched.clear();
     this.begin();
-    this.#cache = { ...viewportOf(viewport), moving: moving && !moving.copy ? moving.set : null };
+    // On the way in, what lies beside the screen is not seen before the zoom rests and all is drawn anew.
+    const bare = this.now() - this.#zoomed_at < REST_MS && viewport.zoom > (this.#cache?.zoom ?? Infinity);
+    this.#cache = { ...viewportOf(viewport), moving: moving && !moving.copy ? moving.set : null, bare };
     this.#drawGridOf(this.b, width, height, this.#at(this.#cache, this.margin));
-    this.#drawTilesOf({ x: 0, y: 0, w: width, h: height }, moving);
+    const m = bare ? this.margin : 0;
+    this.#drawTilesOf({ x: m, y: m, w: width - 2 * m, h: height - 2 * m }, moving);
     this.#sortWishes(viewport);
   }
 
