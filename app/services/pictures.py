@@ -85,7 +85,7 @@ class Pictures:
         return path
 
     async def slots(self, board_id: str, sha256s: Iterable[str]) -> Mapping[str, int]:
-        """Return the atlas slots of a board's pictures; of `sha256s`, those that have none get the next, in their order.
+        """Return the atlas slots of a board's pictures; those of `sha256s` that have none get the next, in their order.
 
         The mapping is shared by all pages of the board and grows with it.
         """

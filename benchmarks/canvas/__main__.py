@@ -66,7 +66,7 @@ async def measure(counts: Sequence[int]) -> None:
             print_costs(costs)
         for program in programs:
             if program.most is not None and max(counts) > program.most:
-                print(f'\n{program.name} stops at {program.most:,} pictures a page.')
+                print(f'\n{program.name} is measured up to {program.most:,} pictures: {program.limit}')
 
 
 if __name__ == '__main__':

@@ -21,12 +21,14 @@ START_S: Final = 60.0
 
 @dataclass(frozen=True)
 class Program:
-    """One row of the table. `most` is how many pictures it can hold; `selects` whether a page can be told to select."""
+    """One row of the table. `selects`: whether its page can be told to select; `limit` says why it holds no more than
+    `most` pictures."""
 
     name: str
     page: str
     selects: bool = True
     most: int | None = None
+    limit: str = ''
 
     @property
     def is_ours(self) -> bool:
@@ -37,7 +39,7 @@ PROGRAMS: Final = (
     Program('ImageGen', '', selects=False),
     Program('Excalidraw', 'excalidraw'),
     Program('react-konva', 'reactkonva'),
-    Program('tldraw', 'tldraw', most=5000),
+    Program('tldraw', 'tldraw', most=5000, limit='a page stops at 4,000 shapes, unless its limit is raised as here.'),
 )
 
 
