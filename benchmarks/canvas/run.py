@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Playwright
 
 from benchmarks.canvas.browser import Window, open_window
@@ -56,6 +57,8 @@ async def run(playwright: Playwright, program: Program, count: int, seconds: flo
                 await _measure(made, window, url, Hand(window, scene_of(count), seconds, program.selects))
         except TimeoutError:
             made.errors.append(f'cut off after {limit_s:.0f} s')
+        except PlaywrightError as error:  # a page that hangs or dies is a result too
+            made.errors.append(error.message.splitlines()[0][:200])
     return made
 
 

@@ -65,8 +65,8 @@ def _interval_cells(row: Row, names: Sequence[str]) -> list[str]:
         _number(row.first_paint_s, 1),
         _number(row.fit_paint_s, 1),
         *(_interval(row.scenarios.get(name)) for name in names),
-        _number(row.heap_mb, 0),
-        _number(row.pss_mb, 0),
+        _number(row.heap_mb, 0, '–'),
+        _number(row.pss_mb, 0, '–'),
     ]
 
 
@@ -104,8 +104,8 @@ def _ms(value: float) -> str:
     return f'{value:,.1f}' if value < 100 else f'{value:,.0f}'
 
 
-def _number(value: float | None, digits: int) -> str:
-    return 'never' if value is None else f'{value:,.{digits}f}'
+def _number(value: float | None, digits: int, without: str = 'never') -> str:
+    return without if value is None else f'{value:,.{digits}f}'
 
 
 def _rounded(value: float | None) -> float | None:
