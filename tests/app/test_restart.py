@@ -58,7 +58,10 @@ def test_what_was_settled_before_a_crash_is_not_made_again(browser: Browser, tmp
     """The strip may not know yet that the picture was settled: the tile does."""
     with running_app(tmp_path) as app, person_at(browser, app.url) as person:
         person.open()
-        tile_id = person.draw('a fox in the fog')
+        person.prompt.fill('a fox in the fog')  # at once: whoever types slowly gets more than one picture
+        person.wait('window.imagegen.size() === 1')
+        (tile_id,) = person.ids()
+        person.wait_settled(tile_id, 'a fox in the fog')
         app.stop()
     with closing(sqlite3.connect(tmp_path / 'imagegen.sqlite3')) as database, database:
         assert database.execute('DELETE FROM frames WHERE asset_id IS NOT NULL').rowcount == 1
