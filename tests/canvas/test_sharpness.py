@@ -83,9 +83,12 @@ def test_the_canvas_follows_another_density(canvas: CanvasPage) -> None:
 
 
 @pytest.mark.parametrize('density', [1, 1.25, 2])
-@pytest.mark.parametrize('zoom', [0.02, 0.13, 0.37, 1, 2.3, 8])
+@pytest.mark.parametrize('zoom', [0.07, 0.13, 0.37, 1, 2.3, 8])
 def test_the_ring_of_a_selected_tile_is_sharp(canvas: CanvasPage, density: float, zoom: float) -> None:
-    """Two px of accent and one of halo, in whole device px at every zoom, with nothing in between."""
+    """Two px of accent and one of halo, in whole device px at every zoom, with nothing in between.
+
+    Tiles under 12 px are tinted instead: two rings would be wider than they.
+    """
     canvas.open()
     set_density(canvas, density)
     wait_for_size(canvas, [round(1440 * density), round(900 * density)])

@@ -63,6 +63,15 @@ test('the arrays grow, and the places of deleted tiles are used again', () => {
   assert.deepEqual([made.size, made.tile('new').x, made.tile('t4').x], [50, -5, 40]);
 });
 
+test('a board that is loaded again takes nothing over from before', () => {
+  const made = scene(tile('a'), tile('b', 200), tile('c', 400));
+  assert.equal(made.stack.length, 3);
+  made.load({ rev: 20, tiles: [tile('c', 400), tile('a', 7)] });
+  assert.deepEqual(names(made, made.stack), ['a', 'c']);
+  made.apply({ rev: 21, ops: [['create', tile('b', 9)]] });
+  assert.deepEqual(names(made, made.stack), ['a', 'b', 'c']);
+});
+
 test('tiles are stacked by their order key, then by their id', () => {
   const made = scene(tile('a', 0, 0, { order: 'z' }), tile('b', 0, 0, { order: 'm' }), tile('c', 0, 0, { order: 'm' }));
   assert.deepEqual(names(made, made.stack), ['b', 'c', 'a']);

@@ -31,10 +31,10 @@ export class Scene {
     this.#fields = [];
     this.#free = [];
     this.size = 0;
+    this.#touch(); // first: the former stack knows nothing of what comes now
     for (const tile of tiles) this.#create(tile);
     this.rev = rev;
     this.name = name;
-    this.#touch();
   }
 
   /**
