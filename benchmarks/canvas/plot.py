@@ -34,7 +34,7 @@ def write_plot(path: Path, rows: Sequence[Row]) -> None:
 
 def _legend(rows: Sequence[Row]) -> Iterator[str]:
     for place, program in enumerate(dict.fromkeys(row.program for row in rows)):
-        x = 480 + place * 140
+        x = 520 + place * 140
         yield f'<circle cx="{x}" cy="20" r="5" fill="{COLORS[program]}"/>'
         yield f'<text x="{x + 10}" y="24">{escape(program)}</text>'
 

@@ -84,7 +84,7 @@ def _cost(row: Row, rows: Sequence[Row], name: str) -> str:
     figures = row.scenarios.get(name)
     if figures is None:
         return '–'
-    told = [f'{_number(figures.drawn_fps, 0)} ({_number(figures.drawn_p95, 0)})']
+    told = [f'{_number(figures.drawn_fps, 0, "–")} ({_number(figures.drawn_p95, 0, "–")})']
     told += [f'{figures.main_ms:.1f} + {figures.cpu_ms:.1f}', f'{figures.proof:,.{2 if figures.proof < 10 else 0}f}']
     if _has_own(rows, row.count) and row is not _own(rows, row.count):
         times = ratio(row, _own(rows, row.count), name)
