@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
 PATIENCE_S = 20
+ROOT = Path(__file__).parents[2]
 
 
 @dataclass
@@ -59,10 +60,10 @@ class Chrome:
 def url() -> Iterator[str]:
     with socket.create_server(('127.0.0.1', 0)) as free:
         port = free.getsockname()[1]
-    script = Path(__file__).with_name('chrome_page.py')
     # NiceGUI behaves differently under pytest; this process is an ordinary one.
     environment = {name: value for name, value in os.environ.items() if name != 'PYTEST_CURRENT_TEST'}
-    process = subprocess.Popen([sys.executable, str(script), str(port)], env=environment)
+    command = [sys.executable, '-m', 'tests.chrome.chrome_page', str(port)]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment)
     try:
         _wait_until_open(process, port)
         yield f'http://127.0.0.1:{port}'

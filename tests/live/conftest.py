@@ -20,6 +20,8 @@ from app.services.studio import Studio
 from app.settings import Settings
 from app.wiring import open_studio
 
+PATIENCE_S = 20
+
 
 def picture(prompt: str, size: tuple[int, int] = (64, 48)) -> bytes:
     """A PNG whose colour belongs to the prompt."""
@@ -78,7 +80,7 @@ class HandProvider:
 
     async def next(self, count: int) -> list[Asked]:
         """Wait until so many requests have come in all."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             while len(self.asked) < count:
                 self.came.clear()
                 await self.came.wait()
@@ -115,7 +117,7 @@ class Watcher:
         await self.until(lambda: prompt in self.prompts_shown)
 
     async def until(self, holds: Callable[[], bool]) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             while not holds():
                 self.told.clear()
                 await self.told.wait()

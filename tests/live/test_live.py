@@ -19,7 +19,7 @@ from app.services.studio import Studio
 from app.settings import Settings
 from app.ui.view import Surroundings, view_frame, view_operations
 from app.wiring import open_studio
-from tests.live.conftest import HandProvider, Watcher, wanted
+from tests.live.conftest import PATIENCE_S, HandProvider, Watcher, wanted
 
 
 async def test_replies_out_of_order_never_cover_a_newer_picture(watcher: Watcher, provider: HandProvider) -> None:
@@ -76,7 +76,7 @@ async def test_a_full_picture_that_comes_late_stands_in_the_strip(watcher: Watch
     await watcher.until(lambda: len(watcher.board.board.assets) == 1)
     (asset,) = watcher.board.board.assets.values()
     assert watcher.board.board.tiles[tile.id].asset_id is None
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         while len(strip := await watcher.studio.frames.strip(tile.id)) < 3:  # noqa: ASYNC110 -- strips tell nobody
             await asyncio.sleep(0)
     assert [(frame.prompt, frame.asset_id) for frame in strip] == [('a', None), ('a', asset.id), ('ab', None)]
