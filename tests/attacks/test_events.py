@@ -72,7 +72,10 @@ def neighbour(program: RunningApp) -> Iterator[Visitor]:
     """Someone else at the same board, who has drawn a tile and must notice nothing."""
     with visiting(program) as somebody:
         somebody.send('typed', typed())
-        somebody.wire.hear_until(lambda: [tile for tile in somebody.tiles() if tile['picture']])
+        # Other attackers may have drawn the same tile before: it is this text's picture that is waited for.
+        somebody.wire.hear_until(
+            lambda: [tile for tile in somebody.tiles() if tile['picture'] and tile['prompt'] == 'a lighthouse']
+        )
         yield somebody
 
 
