@@ -173,6 +173,9 @@ def test_2000_tiles_are_drawn_from_the_atlas_and_panned_from_one_bitmap(canvas: 
     zoom = canvas.viewport()['zoom']
     middle = canvas.page.evaluate('window.imagegen.tile(window.imagegen.ids()[1000]).screen')
     canvas.wait_for_color(middle['x'] + middle['w'] / 2, middle['y'] + middle['h'] / 2, 'red')
+    # The page that is drawn from, and the one of the smallest size, are there and drawn.
+    canvas.wait_until(lambda: canvas.page.evaluate('window.imagegen.stats().kept') == 2, lambda: 'Pages are missing.')
+    canvas.page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))')
     drawn = canvas.page.evaluate('window.imagegen.stats()')
     for _ in range(10):
         canvas.wheel(600, 400, 8, 6)
