@@ -58,7 +58,8 @@ async def test_what_was_cancelled_on_purpose_is_not_fetched(
     (asked,) = await provider.next(1)
     watcher.events.clear()
     studio.jobs.cancel(tile.id)
-    await asyncio.wait([asked.future])
+    await studio.jobs.close()  # until it has ended, and its row is gone
+    assert asked.future.cancelled()
     studio.jobs.start(making)
     (await provider.next(2))[1].answer()
     await watcher.until(lambda: watcher.board.board.tiles[tile.id].asset_id is not None)
