@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
+import orjson
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
@@ -84,7 +85,7 @@ async def open_database(directory: Path) -> Database:
     try:
         await asyncio.to_thread(_prepare, directory)
         engine = create_async_engine(
-            f'sqlite+aiosqlite:///{directory / DATABASE}', json_serializer=_dump, json_deserializer=json.loads
+            f'sqlite+aiosqlite:///{directory / DATABASE}', json_serializer=_dump, json_deserializer=_load
         )
         _set_up(engine.sync_engine)
         return Database(directory, engine, lock)
@@ -199,6 +200,12 @@ def _set_up(engine: Engine) -> None:
 
 def _dump(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(',', ':'), allow_nan=False)
+
+
+def _load(stored: object) -> Any:  # noqa: ANN401 -- whatever JSON may hold
+    if not isinstance(stored, str | bytes):
+        raise TypeError('SQLite keeps a bare number as one, and SQLAlchemy takes it as it is where this is raised.')
+    return orjson.loads(stored)
 
 
 def _store_error(error: BaseException | None, directory: Path) -> StoreError:

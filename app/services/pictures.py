@@ -2,7 +2,8 @@
 
 import asyncio
 import struct
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Hashable, Iterable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
@@ -15,6 +16,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.services.atlas import MICRO, AtlasPage, Side, draw_page, pages_of, per_page
+from app.services.atlas_files import AtlasFiles
 from app.services.blobs import Blobs, write_whole
 from app.services.database import Database, telling
 from app.services.errors import PictureUnreadable
@@ -22,6 +24,7 @@ from app.services.tables import atlas_slots, micros
 
 _MIMES = {'PNG': 'image/png', 'JPEG': 'image/jpeg', 'WEBP': 'image/webp'}
 _AT_ONCE = 500
+_WORTH_KEEPING = 256  # an atlas page of fewer pictures is drawn in 20 ms
 _TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
     3: Image.Transpose.ROTATE_180,
@@ -53,7 +56,8 @@ class Pictures:
     def __init__(self, database: Database, blobs: Blobs) -> None:
         self._database = database
         self._blobs = blobs
-        self._making: dict[tuple[str, Level], asyncio.Lock] = {}
+        self._atlas_files = AtlasFiles(database.directory)
+        self._making: dict[Hashable, asyncio.Lock] = {}
         self._slots: dict[str, dict[str, int]] = {}  # by board; slots never change, so what was read stays true
         self._pages: dict[str, tuple[int, list[AtlasPage]]] = {}  # by board, for so many slots
 
@@ -77,12 +81,21 @@ class Pictures:
         """Return the file of a level, made anew where it is missing. Raises BlobMissing, StoreError."""
         path = self._level_path(sha256, level)
         if not path.is_file():
-            lock = self._making.setdefault((sha256, level), asyncio.Lock())
-            async with lock:
+            async with self._alone((sha256, level)):
                 if not path.is_file():
                     await asyncio.to_thread(self._remake, sha256, level)
-            self._making.pop((sha256, level), None)
         return path
+
+    @asynccontextmanager
+    async def _alone(self, making: Hashable) -> AsyncIterator[None]:
+        """Let one at a time make a thing; those who come meanwhile find it made."""
+        lock = self._making.setdefault(making, asyncio.Lock())
+        try:
+            async with lock:
+                yield
+        finally:
+            if not lock.locked():
+                self._making.pop(making, None)
 
     async def slots(self, board_id: str, sha256s: Iterable[str]) -> Mapping[str, int]:
         """Return the atlas slots of a board's pictures; those of `sha256s` that have none get the next, in their order.
@@ -119,7 +132,15 @@ class Pictures:
 
     async def atlas_page(self, board_id: str, side: Side, page: int) -> bytes:
         """Return a page as a JPEG of 2048 pixels width; slots without a picture are black."""
-        first, count = page * per_page(side), per_page(side)
+        pages = await self.atlas_pages(board_id)
+        known = next((one for one in pages if (one.side, one.page) == (side, page)), None)
+        if known is None:
+            return await asyncio.to_thread(draw_page, {}, side)
+        async with self._alone((board_id, side, page)):
+            return await asyncio.to_thread(self._atlas_files.get, board_id, known) or await self._draw(board_id, known)
+
+    async def _draw(self, board_id: str, page: AtlasPage) -> bytes:
+        first, count = page.page * per_page(page.side), per_page(page.side)
         async with self._database.reading() as connection:
             rows = await connection.execute(
                 select(atlas_slots.c.slot, atlas_slots.c.sha256, micros.c.content)
@@ -129,8 +150,11 @@ class Pictures:
             found = {row.slot - first: (row.sha256, row.content) for row in rows}
         missing = {sha256 for sha256, content in found.values() if content is None}
         remade = await self._remake_micros(missing)
-        contents = {slot: content or remade.get(sha256) for slot, (sha256, content) in found.items()}
-        return await asyncio.to_thread(draw_page, {slot: micro for slot, micro in contents.items() if micro}, side)
+        contents = {slot: micro for slot, (sha256, made) in found.items() if (micro := made or remade.get(sha256))}
+        drawn = await asyncio.to_thread(draw_page, contents, page.side)
+        if len(contents) == len(found) >= _WORTH_KEEPING:
+            await asyncio.to_thread(self._atlas_files.put, board_id, page, drawn)
+        return drawn
 
     async def _remake_micros(self, sha256s: set[str]) -> dict[str, bytes]:
         present = [sha256 for sha256 in sha256s if self._blobs.has(sha256)]

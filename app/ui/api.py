@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import quote
 
+import orjson
 from fastapi import APIRouter, FastAPI, HTTPException, Path, Query, Request
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import FileResponse, JSONResponse, Response
@@ -55,7 +56,9 @@ class Dropped(BaseModel):
 
 def register(web: FastAPI, studio: Studio) -> None:
     """Add the routes that serve `studio`."""
-    web.add_middleware(GZipMiddleware, minimum_size=1000, compresslevel=5)
+    web.add_middleware(
+        GZipMiddleware, minimum_size=1000, compresslevel=1
+    )  # on loopback a higher level costs more than it spares
     for router in (_boards(studio), _pictures(studio), _found(studio)):
         web.include_router(router)
 
@@ -69,7 +72,8 @@ def _boards(studio: Studio) -> APIRouter:
 
     @router.get('')
     async def snapshot(board_id: Id) -> Response:
-        return JSONResponse(await board_snapshot(studio, await _opened(studio, board_id)), headers=NEVER_CACHED)
+        content = orjson.dumps(await board_snapshot(studio, await _opened(studio, board_id)))
+        return Response(content, media_type='application/json', headers=NEVER_CACHED)
 
     @router.get('/atlas/{side}/{page}')
     async def atlas_page(board_id: Id, side: AtlasSide, page: Annotated[int, Path(ge=0, le=10_000)]) -> Response:

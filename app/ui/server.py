@@ -14,10 +14,11 @@ from starlette.types import ASGIApp
 from app.guard import Guard
 from app.services.errors import ServiceError
 from app.services.studio import Studio
-from app.ui import api, theme
+from app.ui import api, modules, theme
 from app.ui.pages import board, favorites, settings
 
 RECONNECT_TIMEOUT_S: Final = 30.0  # a shorter one reloads the page after a nap of the network
+COLLECTED_AFTER: Final = (50_000, 20, 50)  # Python's own 700, 10, 10 collect all the time while a large board is opened
 FAILED: Final = 'Something went wrong on this page. Reload it; nothing was lost.'
 log = logging.getLogger(__name__)
 
@@ -27,10 +28,12 @@ def build_app(studio: Studio, hosts: Iterable[str]) -> ASGIApp:
     # NiceGUI looks for its server among all objects that the collector knows, and a library's lazy ones import much
     # when they are looked at (openai's 1.8 s). What is imported by now stays: the collector may forget it.
     gc.freeze()
+    gc.set_threshold(*COLLECTED_AFTER)
     web = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
     web.add_exception_handler(Exception, _show_failure)
     api.register(web, studio)
     theme.register_static(web)
+    modules.register(web)
     for page in (board, favorites, settings):
         page.register(studio)
     # a bar without a name, drawn over the page at each request of its socket

@@ -76,13 +76,16 @@ def made_board(count: int) -> MadeBoard:
         board = asyncio.run(_make(count))
         listed.write_text(json.dumps([board.id, board.sha256s]), 'utf-8')
     board_id, sha256s = json.loads(listed.read_text('utf-8'))
+    if not (MADE / 'atlas' / board_id).exists():
+        asyncio.run(_draw_atlas(board_id))
     return MadeBoard(board_id, count, tuple(sha256s))
 
 
 def copy_for_a_run(directory: Path) -> None:
-    """Give a run its own database; the pictures, which nothing changes, are shared."""
+    """Give a run its own database and atlas; the pictures, which nothing changes, are shared."""
     for file in MADE.glob('imagegen.sqlite3*'):
         shutil.copy(file, directory)
+    shutil.copytree(MADE / 'atlas', directory / 'atlas')
     os.symlink(MADE / 'blobs', directory / 'blobs')
 
 
@@ -106,6 +109,13 @@ async def _make(count: int) -> MadeBoard:
         # The peers open at this view too.
         await store.preferences.set(f'viewport:{board.id}', {'x': 0, 'y': 0, 'zoom': 1})
         return MadeBoard(board.id, count, tuple(picture.sha256 for picture in pictures))
+
+
+async def _draw_atlas(board_id: str) -> None:
+    """The board has been looked at before: its atlas is on the disk."""
+    async with open_store(MADE) as store:
+        for page in await store.pictures.atlas_pages(board_id):
+            await store.pictures.atlas_page(board_id, page.side, page.page)
 
 
 async def _store_pictures(pictures: Pictures, count: int) -> list[Stored]:

@@ -4,6 +4,7 @@ import asyncio
 import json
 import statistics
 import time
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from typing import Any, Final
@@ -16,7 +17,7 @@ from benchmarks.canvas.browser import Window, open_window
 from benchmarks.canvas.programs import our_program
 from benchmarks.canvas.run import PAGE
 from benchmarks.canvas.scenarios import Hand
-from benchmarks.canvas.scene import scene_of
+from benchmarks.canvas.scene import View, scene_of
 from tests.attacks.wire import LoadedPage, wired
 from tests.running import RunningApp
 
@@ -31,6 +32,8 @@ class Costs:
     """Of a board of `pictures`: bytes as they are sent, milliseconds in the browser, kilobytes a client on the server.
 
     `add_ms` is from the message until the tile is drawn; `apply_ms` the part of it until the scene holds it.
+    `other_ms` is from a key that moves a tile until a second window draws it there. `sharp_…` are from the last motion
+    of a pan or a zoom until all in view is drawn at its best; `blank` counts tiles that the pan drew without a picture.
     """
 
     pictures: int
@@ -42,6 +45,10 @@ class Costs:
     drop_messages: float
     drop_bytes: float
     client_kb: float
+    other_ms: float
+    sharp_pan_ms: float
+    sharp_zoom_ms: float
+    blank: float
 
 
 async def costs_of(playwright: Playwright, count: int) -> Costs:
@@ -54,10 +61,30 @@ async def costs_of(playwright: Playwright, count: int) -> Costs:
             await window.page.wait_for_function('bench.ready()')
             hand = Hand(window, scene_of(count), 1.0, selects=False)
             await hand.go_to(hand.scene.whole())
-            added = [await _add_one(window) for _ in range(TRIES)]
+            added = _medians([await _add_one(window) for _ in range(TRIES)])
             drop = await _drop(window, hand)
-    middle = {name: statistics.median(one[name] for one in added) for name in added[0]}
-    return Costs(count, snapshot, page, middle['bytes'], middle['apply'], middle['drawn'], *drop, client_kb)
+            other = await _seen_elsewhere(window, app.url + path)
+            pan = _medians([await _settled(window, hand, 'pan', View(200, 200, 1)) for _ in range(TRIES)])
+            zoom = _medians([await _settled(window, hand, 'zoom', hand.scene.whole()) for _ in range(TRIES)])
+    return Costs(
+        pictures=count,
+        snapshot_bytes=snapshot,
+        page_bytes=page,
+        add_bytes=added['bytes'],
+        apply_ms=added['apply'],
+        add_ms=added['drawn'],
+        drop_messages=drop[0],
+        drop_bytes=drop[1],
+        client_kb=client_kb,
+        other_ms=other,
+        sharp_pan_ms=pan['sharp'],
+        sharp_zoom_ms=zoom['sharp'],
+        blank=pan['blank'],
+    )
+
+
+def _medians(told: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    return {name: statistics.median(one[name] for one in told) for name in told[0]}
 
 
 def _sizes(app: RunningApp, path: str) -> tuple[int, int]:
@@ -117,6 +144,35 @@ async def _drop(window: Window, hand: Hand) -> tuple[float, float]:
     return float(len(sent)), float(sum(map(len, sent)))
 
 
+async def _seen_elsewhere(window: Window, address: str) -> float:
+    """Milliseconds until a second window draws what a key did in the first."""
+    other = await window.page.context.new_page()
+    await other.goto(address)
+    await other.wait_for_function('bench.ready()')
+    await window.page.bring_to_front()
+    await window.page.mouse.click(720, 300)
+    (chosen,) = await window.page.evaluate('imagegen.selection()')
+    took = []
+    for _ in range(TRIES):
+        await asyncio.sleep(0.3)
+        seen = asyncio.ensure_future(other.evaluate('id => benchmark.next_place(id)', chosen))
+        pressed = asyncio.ensure_future(window.page.evaluate('benchmark.next_key()'))
+        await asyncio.sleep(0.1)
+        await window.page.keyboard.press('ArrowRight')
+        took.append(await seen - await pressed)
+    await other.close()
+    return statistics.median(took)
+
+
+async def _settled(window: Window, hand: Hand, kind: str, view: View) -> dict[str, float]:
+    """Go to `view`, let its pictures come, and play a motion from there."""
+    await hand.go_to(view)
+    told: dict[str, float] = await window.page.evaluate(
+        '([kind, fit]) => benchmark.settle(kind, 1000, fit)', [kind, hand.scene.whole().zoom]
+    )
+    return told
+
+
 def print_costs_json(costs: Costs) -> None:
     print(json.dumps({'scenario': 'costs', **{name: round(value, 2) for name, value in vars(costs).items()}}))
 
@@ -132,6 +188,10 @@ def print_costs(costs: Costs) -> None:
         'drop of 200: messages': f'{costs.drop_messages:.0f}',
         'its bytes': f'{costs.drop_bytes:,.0f}',
         'memory a client KB': f'{costs.client_kb:,.0f}',
+        'seen in a second window ms': f'{costs.other_ms:.0f}',
+        'sharp after a pan ms': f'{costs.sharp_pan_ms:.0f}',
+        'after a zoom ms': f'{costs.sharp_zoom_ms:.0f}',
+        'tiles blank in a pan': f'{costs.blank:.0f}',
     }
     print(f'\n**What {costs.pictures:,} pictures cost beside their frames.** Memory by {CLIENTS} clients.\n')
     print(f'| {" | ".join(cells)} |\n|{"---|" * len(cells)}\n| {" | ".join(cells.values())} |')

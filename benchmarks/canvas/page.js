@@ -101,6 +101,34 @@
     });
   }
 
-  window.benchmark = { play, next_tile };
+  /** Milliseconds from the frame in which a motion ended until all in view is sharp, and tiles that were blank on the way. */
+  async function settle(kind, ms, fit) {
+    const before = ours().stats().blank;
+    const { times } = await play(kind, ms, fit);
+    while (!ours().stats().sharp) await new Promise(requestAnimationFrame);
+    return { sharp: performance.now() - times.at(-1), blank: ours().stats().blank - before };
+  }
+
+  /** Epoch milliseconds of the frame that first draws tile `id` elsewhere than it stands now. */
+  function next_place(id) {
+    const { x, y } = ours().tile(id);
+    return new Promise((resolve) => {
+      const look = () => {
+        const now = ours().tile(id);
+        if (now.x === x && now.y === y) requestAnimationFrame(look);
+        else resolve(performance.timeOrigin + performance.now());
+      };
+      look();
+    });
+  }
+
+  /** Epoch milliseconds of the next key. */
+  const next_key = () =>
+    new Promise((resolve) => {
+      const heard = ({ timeStamp }) => resolve(performance.timeOrigin + timeStamp);
+      addEventListener('keydown', heard, { capture: true, once: true });
+    });
+
+  window.benchmark = { play, next_tile, settle, next_place, next_key };
   window.bench = adapter; // a peer's page puts its own here
 })();

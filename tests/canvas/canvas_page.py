@@ -14,7 +14,7 @@ from fastapi import Request, Response
 from nicegui import app, ui
 from PIL import Image
 
-from app.ui import theme
+from app.ui import modules, theme
 from app.ui.canvas.canvas import Canvas
 from app.ui.canvas.events import CanvasEvent
 from app.ui.columns import columns_of
@@ -135,6 +135,7 @@ async def change_snapshot(board: str, request: Request) -> None:
 
 
 theme.register_static(app)
+modules.register(app)
 
 
 @ui.page('/{board}')

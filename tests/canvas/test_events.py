@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.ui.canvas.canvas import content_number
 from app.ui.canvas.events import MOST_IDS, BadEvent, Command, Copied, Moved, Pasted, Resized, read_event
+from app.ui.modules import content_digest
 
 ID = '01900000-0000-7000-8000-000000000001'
 
@@ -59,7 +59,7 @@ def test_the_address_of_the_modules_follows_their_content(tmp_path: Path) -> Non
     module = tmp_path / 'src' / 'index.js'
     module.parent.mkdir()
     module.write_text('export const a = 1;')
-    before = content_number(module.parent)
-    assert content_number(module.parent) == before
+    before = content_digest(module.parent)
+    assert content_digest(module.parent) == before
     module.write_text('export const a = 2;')
-    assert content_number(module.parent) != before
+    assert content_digest(module.parent) != before

@@ -82,7 +82,7 @@ def test_a_resize_by_keys_is_told_before_what_follows(canvas: CanvasPage) -> Non
     assert canvas.scene(1)['h'] == pytest.approx(32, abs=0.02)
     canvas.page.keyboard.press('ArrowRight')
     canvas.wait_for_told('Moved')
-    assert canvas.told('Resized')[0]['h'] == pytest.approx(32, abs=0.02)
+    assert canvas.told('Resized')[-1]['h'] == pytest.approx(32, abs=0.02)
 
 
 def test_arrows_on_a_focused_tile_move_the_focus(canvas: CanvasPage) -> None:

@@ -12,7 +12,7 @@ from nicegui import app, ui
 from PIL import Image
 from starlette.responses import Response
 
-from app.ui import theme
+from app.ui import modules, theme
 from app.ui.canvas.canvas import ESM_NAME
 from app.ui.components.details import Details, DetailsPanel, Parent
 from app.ui.components.empty_board import EmptyBoard
@@ -309,6 +309,7 @@ def do(name: str) -> None:
 
 if __name__ in {'__main__', '__mp_main__'}:
     theme.register_static(app)
+    modules.register(app)
     ui.run(
         host='127.0.0.1', port=int(sys.argv[1]), show=False, reload=False, tailwind=False, show_welcome_message=False
     )

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, text
 from app.services.boards import Boards
 from app.services.database import DATABASE, Database, open_database
 from app.services.errors import AlreadyRunning, DatabaseBusy, DirectoryUnusable, RowRefused, SchemaNewer, StoreBroken
+from app.services.preferences import Preferences
 from app.services.tables import metadata
 
 
@@ -32,6 +33,15 @@ async def test_a_commit_is_synced_to_the_disk(database: Database) -> None:
             (await connection.execute(text(f'PRAGMA {name}'))).scalar() for name in ('journal_mode', 'synchronous')
         ]
     assert modes == ['wal', 2]
+
+
+@pytest.mark.parametrize('value', [5, 0.5, True, 'a word', '5', [1, None], {'x': 0.1}])
+async def test_json_of_every_kind_comes_back(database: Database, value: object) -> None:
+    """A bare number too, which SQLite keeps as a number."""
+    preferences = Preferences(database)
+    await preferences.set('kept', value)
+    assert await preferences.get('kept') == value
+    assert await preferences.all() == {'kept': value}
 
 
 async def test_an_error_in_a_transaction_takes_all_of_it_back(database: Database) -> None:

@@ -153,11 +153,7 @@ async def test_each_size_of_the_atlas_has_its_own_rows(pictures: Pictures, side:
 
 async def test_a_full_page_is_made_in_well_under_a_second(database: Database, pictures: Pictures) -> None:
     """1,024 different pictures; the second page begins at slot 1,024."""
-    dice = np.random.default_rng(1)
-    rows = [{'sha256': f'{n}', 'content': _noise(dice)} for n in range(per_page(64))]
-    async with database.transaction() as connection:
-        await connection.execute(micros.insert(), rows)
-    await pictures.slots(BOARD, [f'{n}' for n in range(per_page(64) + 1)])
+    await _fill(database, pictures, per_page(64) + 1)
     started = process_time()
     content = await pictures.atlas_page(BOARD, 64, 0)
     assert process_time() - started < 0.5
@@ -173,6 +169,36 @@ async def test_a_lost_micro_is_made_again(database: Database, pictures: Pictures
     async with database.transaction() as connection:
         await connection.execute(micros.delete())
     assert await pictures.atlas_page(BOARD, 64, 0) == whole
+
+
+async def test_a_page_of_many_pictures_is_drawn_once(database: Database, pictures: Pictures) -> None:
+    """Kept until a picture comes, also for the next start; only the last version of a page stays."""
+    await _fill(database, pictures, 300)
+    drawn = await pictures.atlas_page(BOARD, 16, 0)
+    async with database.transaction() as connection:
+        await connection.execute(micros.update().values(content=b'no longer asked for'))
+    later = Pictures(database, Blobs(database.directory))
+    assert await later.atlas_page(BOARD, 16, 0) == drawn
+    async with database.transaction() as connection:
+        await connection.execute(micros.update().values(content=_noise(np.random.default_rng(2))))
+    await pictures.store_picture(a_picture('lime'), BOARD)
+    assert await pictures.atlas_page(BOARD, 16, 0) != drawn
+    assert len(list((database.directory / 'atlas' / BOARD).iterdir())) == 1
+
+
+async def test_a_page_that_cannot_be_kept_is_drawn(database: Database, pictures: Pictures) -> None:
+    """Where the folder of the pages cannot be used, every page is drawn when it is asked for."""
+    (database.directory / 'atlas').write_bytes(b'in the way')
+    await _fill(database, pictures, 300)
+    assert (await pictures.atlas_page(BOARD, 16, 0)).startswith(b'\xff\xd8')
+
+
+async def _fill(database: Database, pictures: Pictures, count: int) -> None:
+    """Give the board so many pictures, of which only the small ones exist."""
+    dice = np.random.default_rng(1)
+    async with database.transaction() as connection:
+        await connection.execute(micros.insert(), [{'sha256': f'{n}', 'content': _noise(dice)} for n in range(count)])
+    await pictures.slots(BOARD, [f'{n}' for n in range(count)])
 
 
 def _noise(dice: np.random.Generator) -> bytes:

@@ -1,14 +1,15 @@
 // The canvas as a component: a thin shell. Everything else is in src/, which the page imports as 'imagegen-canvas'.
 import { createBoard } from 'imagegen-canvas';
 
-const METHODS = ['status', 'frame', 'withdraw', 'select', 'announce', 'view', 'scrub'];
+const METHODS = ['apply', 'status', 'frame', 'withdraw', 'select', 'announce', 'view', 'scrub'];
 
 /** Answer Python in any case: a method that throws would reach it only as a timeout. */
-function answered(act) {
-  return function method(payload) {
+function answered(method) {
+  return function tell(message) {
     if (!this.parts) return { ok: false, error: 'The board is not mounted yet.' };
     try {
-      return { ok: true, ...act.call(this, payload) };
+      const { applied, gap } = this.parts.feed.tell(method, message) ?? {}; // of apply alone
+      return { ok: true, applied, gap, rev: this.parts.board.scene.rev };
     } catch (error) {
       console.error(error);
       return { ok: false, error: String(error) };
@@ -34,13 +35,5 @@ export default {
   beforeUnmount() {
     this.parts?.close();
   },
-  methods: {
-    apply: answered(function apply(message) {
-      const { applied, gap } = this.parts.feed.apply(message);
-      return { applied, gap, rev: this.parts.board.scene.rev };
-    }),
-    ...Object.fromEntries(
-      METHODS.map((name) => [name, answered(function call(payload) { return { done: this.parts.board[name](payload) ?? true }; })]),
-    ),
-  },
+  methods: Object.fromEntries(METHODS.map((method) => [method, answered(method)])),
 };

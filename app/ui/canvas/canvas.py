@@ -4,24 +4,24 @@ The messages are those of docs/ARCHITECTURE.md, "The page".
 """
 
 import base64
-import hashlib
 import inspect
 import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from nicegui import ui
 from nicegui.awaitable_response import AwaitableResponse
-from nicegui.dependencies import register_esm, register_vue_component
+from nicegui.dependencies import register_vue_component
 from nicegui.events import GenericEventArguments
 
 from app.ui.canvas.events import EVENT_NAMES, BadEvent, CanvasEvent, read_event
+from app.ui.modules import content_digest, publish
 
 log = logging.getLogger(__name__)
 
 HERE = Path(__file__).parent
-MODULES = HERE / 'src'
 ESM_NAME = 'imagegen-canvas'
 ANSWER_WITHIN_S = 5.0
 INLINE_BYTES = 256 * 1024  # a larger preview is fetched: the socket carries the events of the page too
@@ -29,20 +29,7 @@ INLINE_BYTES = 256 * 1024  # a larger preview is fetched: the socket carries the
 EventCallback = Callable[[CanvasEvent], Awaitable[None] | None]
 
 
-def content_number(root: Path) -> float:
-    """Return a number that changes with the content of `root` (a file or a folder).
-
-    NiceGUI makes the address of a module from a number that stands for its age, and serves it as unchangeable for a
-    year. The age of a folder does not change when a file in it is edited; its content does.
-    """
-    digest = hashlib.sha256()
-    for path in sorted(root.rglob('*')) if root.is_dir() else [root]:
-        if path.is_file():
-            digest.update(path.relative_to(root.parent).as_posix().encode() + path.read_bytes())
-    return float(int.from_bytes(digest.digest()[:6], 'big'))
-
-
-register_esm(ESM_NAME, MODULES, max_time=content_number(MODULES))
+publish(ESM_NAME, HERE / 'src')
 
 
 class Canvas(ui.element):
@@ -53,7 +40,7 @@ class Canvas(ui.element):
     A message before the canvas is mounted is lost, and stands in the snapshot.
     """
 
-    component = register_vue_component(HERE / 'canvas.js', max_time=content_number(HERE / 'canvas.js'))
+    component = register_vue_component(HERE / 'canvas.js', max_time=float(int(content_digest(HERE / 'canvas.js'), 16)))
 
     def __init__(
         self, board_url: str, *, pictures_url: str = '/pictures', on_event: EventCallback | None = None
@@ -66,6 +53,8 @@ class Canvas(ui.element):
             self.on_event(on_event)
         for name in EVENT_NAMES:
             self.on(name, self._receiver(name))
+        # The snapshot comes beside the start of the page, not after it.
+        ui.add_head_html(f'<link rel="preload" as="fetch" crossorigin="anonymous" href="{escape(board_url)}">')
         ui.add_css((HERE / 'canvas.css').read_text(encoding='utf-8'))
 
     def on_event(self, callback: EventCallback) -> None:

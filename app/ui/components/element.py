@@ -1,32 +1,20 @@
 """The base of our components: events that were checked, methods that speak in dataclasses."""
 
-import hashlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, is_dataclass
 from pathlib import Path
 
 from nicegui import ui
-from nicegui.dependencies import register_esm
 from nicegui.events import GenericEventArguments
 
 from app.ui.components.payload import Payload, StrangePayload, fields
+from app.ui.modules import publish
 
 log = logging.getLogger(__name__)
 
-PARTS = Path(__file__).parent / 'parts'
 
-
-def _content_number(folder: Path) -> float:
-    digest = hashlib.sha256()
-    for path in sorted(folder.glob('*.js')):
-        digest.update(path.name.encode() + path.read_bytes())
-    return float(int.from_bytes(digest.digest()[:6], 'big'))
-
-
-# NiceGUI serves modules as unchangeable for a year under an address made of the folder's age, which an edit of a file
-# in it does not change; its content does.
-register_esm('imagegen-chrome', PARTS, max_time=_content_number(PARTS))
+publish('imagegen-chrome', Path(__file__).parent / 'parts')
 
 
 class Component(ui.element):

@@ -14,7 +14,7 @@ from app.services.generation.provider import Model
 from app.services.generation.providers.sketch.lexicon import STYLES
 from app.services.generation.requests import answers, picture_request
 from app.services.studio import Studio
-from app.ui import theme
+from app.ui import modules, theme
 from app.ui.board.canvas_acts import CanvasActs
 from app.ui.board.chrome_acts import ChromeActs
 from app.ui.board.prompt_acts import TypedActs, draft_from, knobs_from
@@ -91,6 +91,7 @@ async def _build(session: Session) -> ChromeActs:
     studio, board = session.studio, session.board
     mode = await theme_of(studio)
     theme.dress(mode)
+    modules.preload('imagegen-canvas', 'imagegen-chrome')
     typed, canvas_acts = TypedActs(session), CanvasActs(session)
     chrome = ChromeActs(session, canvas_acts)
     names = [BoardName(one.id, one.name) for one in await studio.boards.list_boards()]

@@ -528,7 +528,7 @@ export class Board {
 
   #pictureArrived(sha) {
     if (sha === null) this.renderer.refresh();
-    else for (const i of this.scene.stack) if (this.scene.fields(i).picture?.sha === sha) this.renderer.touched(i);
+    else this.renderer.arrived(sha);
     this.request();
   }
 

@@ -1,4 +1,4 @@
-// The 2D renderer. What another one (WebGL, WebGPU) must offer: resize, theme, invalidate, refresh, touched, render, stats, close.
+// The 2D renderer. What another one (WebGL, WebGPU) must offer: resize, theme, invalidate, refresh, touched, arrived, render, stats, close.
 //
 // Few visible tiles are drawn directly. Many are drawn once into a bitmap that is wider than the screen; a pan shows
 // another part of it, a zoom scales it until it rests, a drag draws only the moving tiles over it, and a picture that
@@ -23,7 +23,7 @@ export class CanvasRenderer {
   #last_zoom = 0;
   #wishes = [];
   #fading = false;
-  #counts = { frames: 0, full: 0, shifted: 0, direct: 0, patched: 0, visible: 0 };
+  #counts = { frames: 0, full: 0, shifted: 0, direct: 0, patched: 0, visible: 0, blank: 0 };
 
   /** `look(i, side)` tells how a tile looks; `begin()` is told before tiles are looked up anew; `request()` asks for a frame. */
   constructor({ canvas, scene, look, request, begin = () => {}, now = () => performance.now() }) {
@@ -63,6 +63,11 @@ export class CanvasRenderer {
   /** Tile `i` looks different (a picture arrived, a badge); its place did not change. */
   touched(i) {
     this.#touched.add(i);
+  }
+
+  /** Picture `sha` can be drawn now, or cannot be had: the tiles that waited for it look different. */
+  arrived(sha) {
+    for (const wish of this.#wishes) if (wish.sha === sha) this.#touched.add(wish.i);
   }
 
   /**
@@ -113,6 +118,7 @@ export class CanvasRenderer {
       const rect = tileRect(scene, i, at, dx, dy);
       const look = this.look(i, Math.max(rect.w, rect.h));
       if (look.wish) this.#wishes.push({ ...look.wish, i });
+      if (look.wish && !look.layers.length) this.#counts.blank += 1;
       if (look.moving) {
         this.#fading = true;
         this.#touched.add(i);
@@ -332,8 +338,11 @@ export class CanvasRenderer {
       .map(({ wish }) => wish);
   }
 
+  /** What was drawn so far; `sharp`: whether every tile on the screen is drawn for this very view, none waiting for better. */
   stats() {
-    return { ...this.#counts };
+    const cache = this.#cache;
+    const exact = !cache || (cache.zoom === this.#last_zoom && !cache.bare && !this.#worn);
+    return { ...this.#counts, sharp: exact && this.#wishes.length === 0 };
   }
 
   close() {

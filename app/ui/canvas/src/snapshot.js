@@ -19,7 +19,7 @@ export class Feed {
     const later = this.#waiting;
     this.#waiting = null;
     this.board.load(snapshot);
-    for (const message of later.sort((a, b) => a.rev - b.rev)) this.apply(message);
+    for (const [method, message] of later) this.tell(method, message);
   }
 
   async #snapshot() {
@@ -36,12 +36,16 @@ export class Feed {
     }
   }
 
-  /** Apply a message now, or once the snapshot is there. */
-  apply(message) {
-    if (this.#waiting) {
-      this.#waiting.push(message);
-      return { applied: false, gap: false };
-    }
+  /**
+   * Tell the board by one of its methods, now or once the snapshot is there: a message may be of tiles that come with it.
+   * Returns what the method does; undefined while it waits.
+   */
+  tell(method, message) {
+    if (this.#waiting) this.#waiting.push([method, message]);
+    else return method === 'apply' ? this.#apply(message) : this.board[method](message);
+  }
+
+  #apply(message) {
     const result = this.board.apply(message);
     if (result.gap) {
       this.#waiting = []; // the snapshot is younger than this message, and holds what it says
