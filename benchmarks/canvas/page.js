@@ -122,13 +122,13 @@
     });
   }
 
-  /** Epoch milliseconds of the next key. */
-  const next_key = () =>
+  /** Epoch milliseconds at which the pointer is lifted next. */
+  const next_lift = () =>
     new Promise((resolve) => {
       const heard = ({ timeStamp }) => resolve(performance.timeOrigin + timeStamp);
-      addEventListener('keydown', heard, { capture: true, once: true });
+      addEventListener('pointerup', heard, { capture: true, once: true });
     });
 
-  window.benchmark = { play, next_tile, settle, next_place, next_key };
+  window.benchmark = { play, next_tile, settle, next_place, next_lift };
   window.bench = adapter; // a peer's page puts its own here
 })();

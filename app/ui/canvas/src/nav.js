@@ -5,10 +5,9 @@ import { el, iconButton } from './dom.js';
 const WIDTH = 168;
 const HEIGHT = 108;
 const INSET = 10;
-const MAP_REST_MS = 80;
+const MAP_PAUSE_MS = 80;
 
 export class Nav {
-  #drawn_at = 0;
   #timer = 0;
   #transform = null; // {scale, x, y}: world to map
   #ground = null; // {key, image}: all tiles, drawn once for as long as none moves
@@ -53,18 +52,15 @@ export class Nav {
     this.board.viewportChanged();
   }
 
-  /** After a frame: the zoom at once, the map a few times a second. */
+  /** After a frame: the zoom at once, the map a few times a second and in nobody's way. */
   frame() {
     const percent = `${Math.round(this.board.viewport.zoom * 100)} %`;
     if (this.value.textContent !== percent) this.value.textContent = percent;
-    const wait = this.#drawn_at + MAP_REST_MS - performance.now();
-    clearTimeout(this.#timer);
-    if (wait <= 0) this.#draw();
-    else this.#timer = setTimeout(() => this.#draw(), wait);
+    this.#timer ||= setTimeout(() => this.#draw(), MAP_PAUSE_MS);
   }
 
   #draw() {
-    this.#drawn_at = performance.now();
+    this.#timer = 0;
     const { scene, viewport } = this.board;
     const seen = viewport.worldRect();
     this.back.hidden = scene.size === 0 || touching(scene, seen).length > 0;
