@@ -1,4 +1,4 @@
-"""`imagegen`: the commands that start ImageGen."""
+"""`imagegen`: the command line. Without a command it opens the page on this machine."""
 
 import argparse
 import asyncio
@@ -8,14 +8,15 @@ import signal
 import socket
 import sys
 import webbrowser
-from collections.abc import Coroutine
-from typing import Any, Final
+from collections.abc import Callable, Coroutine
+from pathlib import Path
+from typing import Any, Final, TypeVar
 
 import uvicorn
 from pydantic import ValidationError
 from uvicorn.loops.auto import auto_loop_factory
 
-from app import __version__
+from app import __version__, commands
 from app.services.errors import ServiceError
 from app.settings import Settings
 from app.ui.server import build_app
@@ -23,6 +24,7 @@ from app.wiring import open_studio
 
 LOOPBACK: Final = '127.0.0.1'
 HTTP_PORT: Final = 80
+T = TypeVar('T')
 
 
 class CannotStart(Exception):
@@ -31,31 +33,63 @@ class CannotStart(Exception):
 
 def main(arguments: list[str] | None = None) -> int:
     """Run a command; return the exit status."""
-    parser = argparse.ArgumentParser(prog='imagegen', description='An AI image canvas. Without a command: web.')
-    parser.add_argument('--version', action='version', version=f'ImageGen {__version__}')
-    parser.add_argument('command', nargs='?', choices=['web'], default='web', help='web: a page on this machine')
-    parser.parse_args(arguments)
+    asked = _parser().parse_args(arguments)
+    command = asked.command or 'web'
     logging.basicConfig(level=logging.INFO, format='%(levelname)s %(name)s: %(message)s')
     for chatty in ('httpx', 'httpx2', 'alembic', 'PIL'):
         logging.getLogger(chatty).setLevel(logging.WARNING)
     try:
-        run(serve(_read_settings()))
+        return run(_work(command, asked, _read_settings()))
     except (CannotStart, ServiceError) as error:
-        print(f'ImageGen cannot start. {error}', file=sys.stderr)
+        failed = (
+            'ImageGen cannot start.' if asked.command in (None, 'web') else f'`imagegen {asked.command}` was not done.'
+        )
+        print(f'{failed} {error}', file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        return 0
-    return 0
+        return 0 if command == 'web' else 130
 
 
-def run(work: Coroutine[Any, Any, None]) -> None:
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog='imagegen', description='An AI image canvas. Without a command: web.')
+    parser.add_argument('--version', action='version', version=f'ImageGen {__version__}')
+    kinds = parser.add_subparsers(dest='command', metavar='COMMAND')
+    kinds.add_parser('web', help='open the page on this machine')
+    kinds.add_parser('boards', help='list the boards')
+    export = kinds.add_parser('export', help='write a board with its pictures to a file')
+    export.add_argument('board', help='its name or id')
+    export.add_argument('file', type=Path, help='a new file, NAME.imagegen')
+    for name, words in (
+        ('import', 'make a new board of a file'),
+        ('backup', 'write everything to a new file; ImageGen may be running'),
+        ('restore', 'put a backup into an empty IMAGEGEN_DATA_DIR'),
+    ):
+        kinds.add_parser(name, help=words).add_argument('file', type=Path)
+    kinds.add_parser('verify', help='check every record and picture; ImageGen may be running')
+    return parser
+
+
+def _work(command: str, asked: argparse.Namespace, settings: Settings) -> Coroutine[Any, Any, int]:
+    works: dict[str, Callable[[], Coroutine[Any, Any, int]]] = {
+        'web': lambda: serve(settings),
+        'boards': lambda: commands.list_boards(settings),
+        'export': lambda: commands.export(settings, asked.board, asked.file),
+        'import': lambda: commands.import_(settings, asked.file),
+        'backup': lambda: commands.back_up_all(settings, asked.file),
+        'restore': lambda: commands.restore_all(settings, asked.file),
+        'verify': lambda: commands.verify_all(settings),
+    }
+    return works[command]()
+
+
+def run(work: Coroutine[Any, Any, T]) -> T:
     """Run to the end on the fastest event loop there is: each picture passes through it a dozen times."""
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
-        runner.run(work)
+        return runner.run(work)
 
 
-async def serve(settings: Settings) -> None:
-    """Serve the page on loopback until the process is told to stop."""
+async def serve(settings: Settings) -> int:
+    """Serve the page on loopback until the process is told to stop; return the exit status."""
     listener = _bind(settings.port)
     with listener:
         port = listener.getsockname()[1]
@@ -71,6 +105,7 @@ async def serve(settings: Settings) -> None:
             for number in (signal.SIGINT, signal.SIGTERM):
                 signal.signal(number, lambda *_: None)
             await _Server(config, f'http://{LOOPBACK}:{port}', settings.open_browser).serve([listener])
+    return 0
 
 
 def hosts_of(port: int) -> list[str]:

@@ -40,7 +40,7 @@ async def open_studio(settings: Settings, providers: Mapping[str, Provider] | No
     """
     sys.setswitchinterval(0.001)  # painters are threads too: a key press must not wait 5 ms for each of them
     async with AsyncExitStack() as stack:
-        store = await _open_store(settings.data_dir, stack)
+        store = await stack.enter_async_context(open_store(settings.data_dir))
         keys = await _open_keys(store.database.directory, settings)
         made = dict(providers) if providers is not None else _providers(settings, keys)
         for provider in made.values():
@@ -83,7 +83,7 @@ async def open_studio(settings: Settings, providers: Mapping[str, Provider] | No
 
 
 @dataclass(frozen=True, slots=True)
-class _Store:
+class Store:
     """What is kept in the data directory."""
 
     database: Database
@@ -96,21 +96,24 @@ class _Store:
     frames: Frames
 
 
-async def _open_store(directory: Path, stack: AsyncExitStack) -> _Store:
-    """Open and tidy the data directory; `stack` closes it."""
-    database = await open_database(directory)
-    stack.push_async_callback(database.close)
-    blobs = Blobs(database.directory)
-    await blobs.tidy()
-    boards = Boards(database)
-    await boards.start()
-    preferences = Preferences(database)
-    ledger = Ledger(database, preferences)
-    await ledger.load()
-    frames = Frames(database, database.directory / 'frames')
-    await frames.start()
-    stack.push_async_callback(frames.close)
-    return _Store(database, blobs, boards, Library(boards), Pictures(database, blobs), preferences, ledger, frames)
+@asynccontextmanager
+async def open_store(directory: Path) -> AsyncIterator[Store]:
+    """Open and tidy the data directory. Raises StoreError with one sentence where it cannot be used."""
+    async with AsyncExitStack() as stack:
+        database = await open_database(directory)
+        stack.push_async_callback(database.close)
+        blobs = Blobs(database.directory)
+        await blobs.tidy()
+        boards = Boards(database)
+        await boards.start()
+        preferences = Preferences(database)
+        ledger = Ledger(database, preferences)
+        await ledger.load()
+        frames = Frames(database, database.directory / 'frames')
+        await frames.start()
+        stack.push_async_callback(frames.close)
+        pictures = Pictures(database, blobs)
+        yield Store(database, blobs, boards, Library(boards), pictures, preferences, ledger, frames)
 
 
 class _Authors:

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -203,12 +203,16 @@ class Boards:
 
     async def create_board(self, name: str = FIRST_NAME) -> OpenBoard:
         """Make an empty board. Raises ChangeRefused for an unusable name, StoreError."""
-        await self.start()
         record = BoardRecord(new_id(), ' '.join(name.split()), utc_text(datetime.now(UTC)))
         create = Operation('create', 'board', record.id, record.to_fields())
+        return await self.add_board(record.id, [create])
+
+    async def add_board(self, board_id: str, operations: Sequence[Operation]) -> OpenBoard:
+        """Make a board by operations that create it and what is on it. Raises ChangeRefused, StoreError."""
+        await self.start()
         async with self.changing, self.database.transaction() as connection:
-            await apply_operations(connection, record.id, [create])
-        return await self.open(record.id)
+            await apply_operations(connection, board_id, operations)
+        return await self.open(board_id)
 
     async def open(self, board_id: str) -> OpenBoard:
         """Return the board, read from the disk the first time. Raises BoardMissing, StoreError."""

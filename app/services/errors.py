@@ -12,7 +12,8 @@ ServiceError
 ├── ChangeRefused           a change has a value that no record may hold; nothing of it was applied
 ├── BoardMissing            no such board
 ├── BlobMissing             no such bytes, or bytes that are no longer what was stored
-└── PictureUnreadable       bytes that are no picture of a known format
+├── PictureUnreadable       bytes that are no picture of a known format
+└── FileRefused             a board file or a backup that cannot be written, or is not what it should be
 """
 
 from pathlib import Path
@@ -73,4 +74,8 @@ class BlobMissing(ServiceError):
 
 
 class PictureUnreadable(ServiceError):
+    pass
+
+
+class FileRefused(ServiceError):
     pass

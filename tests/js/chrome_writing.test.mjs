@@ -148,3 +148,12 @@ test('a settled text leaves no draft', () => {
   writing.settle();
   assert.equal(writing.draft, null);
 });
+
+test('a draft that came back by a reload and was left at once is not taken up by the late selection of its tile', () => {
+  const writing = writer();
+  writing.restore({ text: 'a red cat', tile: 'cat', isNew: false, n: 3 });
+  writing.leave();
+  assert.equal(writing.select([CAT], 'program'), 'deselect');
+  assert.equal(writing.type('an owl').text, 'an owl');
+  assert.equal(writing.tile, 'new-1');
+});

@@ -11,7 +11,7 @@ export class Writing {
   rect = null; // what was visible of the board when the tile was made
   touched = false; // changed by the person since the tile was chosen
   held = false; // brought back by a reload, and not yet selected on the board again
-  awaited = null; // a new tile that was left before the board knew it
+  awaited = null; // a tile that was left before the board selected it
 
   constructor({ newId, view, now = Date.now }) {
     Object.assign(this, { newId, view, now });
@@ -42,7 +42,7 @@ export class Writing {
   }
 
   leave() {
-    if (this.isNew) this.awaited = { id: this.tile, until: this.now() + LATE_MS };
+    if (this.isNew || this.held) this.awaited = { id: this.tile, until: this.now() + LATE_MS };
     this._take({ id: null, prompt: '' });
   }
 
