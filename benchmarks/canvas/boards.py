@@ -116,6 +116,7 @@ async def _draw_atlas(board_id: str) -> None:
     async with open_store(MADE) as store:
         for page in await store.pictures.atlas_pages(board_id):
             await store.pictures.atlas_page(board_id, page.side, page.page)
+    (MADE / 'atlas' / board_id).mkdir(parents=True, exist_ok=True)  # pages of few pictures are not kept
 
 
 async def _store_pictures(pictures: Pictures, count: int) -> list[Stored]:
