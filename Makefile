@@ -49,6 +49,10 @@ bench-live: .make/dev .make/system .make/bench/installed ## how fast the picture
 bench-canvas: .make/dev .make/system .make/bench/canvas/peers/built ## boards of many pictures beside Excalidraw, tldraw, react-konva (ROUNDS, N, ONLY, PLOT, FORMAT=json)
 	@$(BIN)/python -m benchmarks.canvas
 
+.PHONY: bench-library
+bench-library: .make/dev ## boards as a page, as files and in a backup (ROUNDS, FORMAT=json)
+	@$(BIN)/python -m benchmarks.library
+
 .PHONY: bench-sketch
 bench-sketch: .make/dev ## how long the built-in painter takes (ROUNDS, FORMAT=json)
 	@OMP_NUM_THREADS=1 $(BIN)/python benchmarks/sketch.py

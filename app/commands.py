@@ -9,8 +9,9 @@ from typing import Any
 
 import click
 
+from app.domain.contents import contents_of
 from app.services.backup import Verdict, back_up, restore, verify
-from app.services.board_file import contents_of, export_board, import_board
+from app.services.board_file import export_board, import_board
 from app.services.boards import BoardSummary
 from app.services.errors import BoardMissing, ServiceError
 from app.services.zips import Progress

@@ -27,8 +27,10 @@ from app.services.generation.variations import PromptVariations
 from app.services.library import Library
 from app.services.pictures import Pictures
 from app.services.preferences import Preferences
+from app.services.purge import Purge
 from app.services.spending import Ledger
 from app.services.studio import Studio
+from app.services.trash import Trash
 from app.settings import Settings
 
 
@@ -61,9 +63,12 @@ async def open_studio(settings: Settings, providers: Mapping[str, Provider] | No
         stack.push_async_callback(live.close)
         stack.callback(jobs.leave)
         await jobs.resume()
+        purging = asyncio.create_task(Purge(store.boards, store.pictures, store.blobs).daily())
+        stack.callback(purging.cancel)
         authors = _Authors(settings, keys, stack)
         yield Studio(
             boards=store.boards,
+            trash=store.trash,
             library=store.library,
             pictures=store.pictures,
             blobs=store.blobs,
@@ -89,6 +94,7 @@ class Store:
     database: Database
     blobs: Blobs
     boards: Boards
+    trash: Trash
     library: Library
     pictures: Pictures
     preferences: Preferences
@@ -106,6 +112,7 @@ async def open_store(directory: Path) -> AsyncIterator[Store]:
         await blobs.tidy()
         boards = Boards(database)
         await boards.start()
+        trash = Trash(boards)
         preferences = Preferences(database)
         ledger = Ledger(database, preferences)
         await ledger.load()
@@ -113,7 +120,7 @@ async def open_store(directory: Path) -> AsyncIterator[Store]:
         await frames.start()
         stack.push_async_callback(frames.close)
         pictures = Pictures(database, blobs)
-        yield Store(database, blobs, boards, Library(boards), pictures, preferences, ledger, frames)
+        yield Store(database, blobs, boards, trash, Library(boards), pictures, preferences, ledger, frames)
 
 
 class _Authors:

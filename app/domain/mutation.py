@@ -11,13 +11,15 @@ from typing import Any, Literal, Protocol
 from app.domain import order
 from app.domain.board import Board
 from app.domain.fields import Fields
-from app.domain.geometry import GAP, Point, Rect, bounds, free_place, tidy_grid
+from app.domain.geometry import GAP, Point, Rect, bounds, free_place, tidy_groups
 from app.domain.ids import favorite_id, new_id
 from app.domain.operation import Operation
 from app.domain.records import Asset, Favorite, Tile
 
 Where = Literal['front', 'back', 'forward', 'backward']
 Operations = tuple[Operation, ...]
+
+Layout = Literal['grid', 'time', 'family', 'packed']
 
 _PATCH_LABELS = {
     'prompt': 'Edit prompt',
@@ -118,16 +120,23 @@ class ResizeTile:
 
 @dataclass(frozen=True, slots=True)
 class PlaceTiles:
-    """Puts tiles at given places; `PlaceTiles.tidy` makes a grid of them."""
+    """Puts tiles at given places; `PlaceTiles.tidy` lays them out."""
 
     positions: Mapping[str, tuple[float, float]]
     label: str = 'Place tiles'
 
     @classmethod
-    def tidy(cls, board: Board, ids: Iterable[str] | None = None, gap: float = GAP) -> 'PlaceTiles':
-        """Lay out those tiles (None: all) in rows, from the group's top left and in its reading order."""
-        tiles = board.reading_order(ids)
-        places = tidy_grid([tile.rect for tile in tiles], gap)
+    def tidy(
+        cls, board: Board, ids: Iterable[str] | None = None, gap: float = GAP, how: Layout = 'grid'
+    ) -> 'PlaceTiles':
+        """Lay out those tiles (None: all) in rows, from the group's top left, without overlap.
+
+        `grid` keeps the reading order, `time` is the order of making, `packed` wastes the least room, and `family` puts
+        what is joined by lineage together.
+        """
+        groups = _groups(board, board.reading_order(ids), how)
+        tiles = [tile for group in groups for tile in group]
+        places = tidy_groups([[tile.rect for tile in group] for group in groups], gap)
         positions = {tile.id: (place.x, place.y) for tile, place in zip(tiles, places, strict=True)}
         return cls(positions, f'Tidy {_tiles(len(positions))}')
 
@@ -137,6 +146,44 @@ class PlaceTiles:
             for tile in board.present(self.positions)
             if self.positions[tile.id] != tile.position
         )
+
+
+def _groups(board: Board, tiles: list[Tile], how: Layout) -> list[list[Tile]]:
+    """The tiles in the order to lay them out, those of one block together."""
+    match how:
+        case 'grid':
+            return [tiles]
+        case 'time':
+            return [sorted(tiles, key=lambda tile: tile.id)]
+        case 'packed':
+            return [sorted(tiles, key=lambda tile: (-tile.size[1], -tile.size[0], tile.id))]
+        case 'family':
+            return families(board, tiles)
+
+
+def families(board: Board, tiles: Iterable[Tile]) -> list[list[Tile]]:
+    """Return the tiles by family, the first made first, in families and among them.
+
+    A tile belongs to the family of its parent, also where that one is not among `tiles`.
+    """
+    heads: dict[str, str] = {}
+
+    def head(id: str) -> str:
+        way = [id]
+        while way[-1] not in heads:
+            tile = board.tiles.get(way[-1])
+            parent = tile.parent_id if tile is not None else None
+            if parent is None or parent in way:
+                break
+            way.append(parent)
+        found = heads.get(way[-1], way[-1])
+        heads.update(dict.fromkeys(way, found))
+        return found
+
+    found: dict[str, list[Tile]] = {}
+    for tile in sorted(tiles, key=lambda tile: tile.id):
+        found.setdefault(head(tile.id), []).append(tile)
+    return list(found.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,6 +273,21 @@ class DeleteTiles:
 
     def compile(self, board: Board) -> Operations:
         return tuple(Operation('delete', 'tile', tile.id) for tile in board.present(self.ids))
+
+
+@dataclass(frozen=True, slots=True)
+class RestoreTiles:
+    """Brings deleted tiles back as they were: place, height in the stack and family."""
+
+    tiles: tuple[Tile, ...]
+
+    @property
+    def label(self) -> str:
+        return f'Restore {_tiles(len(self.tiles))}'
+
+    def compile(self, board: Board) -> Operations:
+        gone = (tile for tile in self.tiles if tile.id in board.tombstones)
+        return tuple(Operation('undelete', 'tile', tile.id, tile.to_fields()) for tile in gone)
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,9 +109,7 @@ def verify(directory: Path, progress: Progress | None = None) -> Verdict:
 
 def _expect_database(directory: Path) -> None:
     if not (directory / DATABASE).is_file():
-        raise DirectoryUnusable(
-            f'{directory} holds nothing of ImageGen; name its folder by IMAGEGEN_DATA_DIR.', directory
-        )
+        raise DirectoryUnusable(f'{directory} holds no ImageGen; name its folder by IMAGEGEN_DATA_DIR.', directory)
 
 
 def _reading(directory: Path) -> sqlite3.Connection:

@@ -5,8 +5,12 @@ import contextlib
 import hashlib
 import os
 import secrets
+import threading
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
+from app.domain.ids import is_sha256
 from app.services.database import telling
 from app.services.errors import BlobMissing
 
@@ -19,6 +23,7 @@ class Blobs:
     def __init__(self, directory: Path) -> None:
         self._directory = directory
         self._root = directory / 'blobs'
+        self._storing = threading.Lock()  # against removing what is being stored anew
 
     def path(self, sha256: str) -> Path:
         """Return where the bytes stand or would stand."""
@@ -42,11 +47,35 @@ class Blobs:
     def put_now(self, content: bytes) -> str:
         sha256 = hashlib.sha256(content).hexdigest()
         path = self.path(sha256)
-        with telling(self._directory):
+        with telling(self._directory), self._storing:
             # The size tells a whole file from one that a failing disk or another program cut short.
-            if not path.is_file() or path.stat().st_size != len(content):
-                write_whole(path, content)
+            if path.is_file() and path.stat().st_size == len(content):
+                os.utime(path)  # it is young again: its new record is still to be written
+                return sha256
+        with telling(self._directory):
+            write_whole(path, content)
         return sha256
+
+    def stored(self, before: datetime | None = None) -> set[str]:
+        """Return the sha256 of everything that is stored, or was before a moment and not since. Blocks."""
+        with telling(self._directory):
+            found = [path for path in self._root.glob('*/*') if is_sha256(path.name)]
+            young = () if before is None else [path for path in found if path.stat().st_mtime > before.timestamp()]
+        return {path.name for path in found} - {path.name for path in young}
+
+    def remove_old(self, sha256s: Iterable[str], before: datetime) -> list[int]:
+        """Remove what was stored before a moment and not since, with its levels; return the sizes. Blocks."""
+        return [size for sha256 in sha256s if (size := self._remove_old(self.path(sha256), before)) is not None]
+
+    def _remove_old(self, path: Path, before: datetime) -> int | None:
+        with telling(self._directory), self._storing:
+            if not path.is_file() or path.stat().st_mtime > before.timestamp():
+                return None
+            size = path.stat().st_size
+            path.unlink()
+            for level in path.parent.glob(f'{path.name}.*'):
+                level.unlink()
+        return size
 
     def get_now(self, sha256: str) -> bytes:
         with telling(self._directory):

@@ -11,16 +11,14 @@ import asyncio
 import hashlib
 import zipfile
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 import orjson
 
-from app.domain.board import Board
+from app.domain.contents import Contents, operations_of
 from app.domain.fields import FieldInvalid
 from app.domain.ids import is_sha256, new_id
-from app.domain.operation import Operation
 from app.domain.records import Asset, BoardRecord, Tile
 from app.services.blobs import Blobs
 from app.services.boards import Boards, OpenBoard
@@ -37,26 +35,6 @@ RECORDS: Final = 'records.json'
 PICTURES: Final = 'pictures/'
 MOST_RECORDS: Final = 256 * 1024 * 1024  # bytes
 AT_ONCE: Final = 8  # pictures
-
-
-@dataclass(frozen=True, slots=True)
-class Contents:
-    """What a board file holds beside the bytes of pictures."""
-
-    board: BoardRecord
-    tiles: tuple[Tile, ...]
-    assets: tuple[Asset, ...]
-
-    @property
-    def sha256s(self) -> list[str]:
-        """The pictures, each once, in a lasting order."""
-        return sorted({asset.sha256 for asset in self.assets})
-
-
-def contents_of(board: Board) -> Contents:
-    """Return what a board holds now; later changes of the board do not reach it."""
-    tiles = tuple(sorted(board.tiles.values(), key=lambda tile: tile.id))
-    return Contents(board.record, tiles, tuple(sorted(board.assets.values(), key=lambda asset: asset.id)))
 
 
 def export_board(path: Path, contents: Contents, blobs: Blobs, progress: Progress | None = None) -> list[str]:
@@ -176,28 +154,6 @@ class BoardFile:
             raise self.zip.damaged(f'the picture {min(lost)[:12]} is not in it')
         if strange := there - wanted:
             raise self.zip.damaged(f'nothing on the board shows its picture {min(strange)[:12]}')
-
-
-def operations_of(contents: Contents, board_id: str) -> tuple[Operation, ...]:
-    """Return what makes the board anew: under ids of its own, so that it can stand beside the one it was made from."""
-    ids = {old: new_id() for old in sorted({record.id for record in (*contents.tiles, *contents.assets)})}
-
-    def renamed(id: str | None) -> str | None:
-        return None if id is None else ids.get(id, id)
-
-    tiles = (
-        replace(tile, id=ids[tile.id], asset_id=renamed(tile.asset_id), parent_id=renamed(tile.parent_id))
-        for tile in contents.tiles
-    )
-    assets = (
-        replace(asset, id=ids[asset.id], parents=tuple(ids.get(parent, parent) for parent in asset.parents))
-        for asset in contents.assets
-    )
-    return (
-        Operation('create', 'board', board_id, contents.board.to_fields()),
-        *(Operation('create', 'asset', asset.id, asset.to_fields()) for asset in assets),
-        *(Operation('create', 'tile', tile.id, tile.to_fields()) for tile in tiles),
-    )
 
 
 def _may_hold(entry: str) -> bool:

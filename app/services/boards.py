@@ -3,18 +3,19 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import Text, func, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.domain.board import Board, Favorites
-from app.domain.fields import FieldInvalid
+from app.domain.contents import contents_of, operations_of
+from app.domain.fields import FieldInvalid, Fields
 from app.domain.ids import new_id
-from app.domain.mutation import Mutation, Operations
+from app.domain.mutation import Mutation, Operations, RenameBoard
 from app.domain.operation import Operation, State
 from app.domain.records import USER_SPACE, BoardRecord, utc_text
 from app.services.database import Database
@@ -24,6 +25,9 @@ from app.services.tables import board_revs, records
 from app.services.undo import Side, Stacks, peek, push, read_stacks, turn_over
 
 FIRST_NAME = 'Untitled board'
+COPY = ' copy'
+NAME_CHARACTERS = 200
+PICTURES_SHOWN = 4
 
 T = TypeVar('T')
 Callback = Callable[['Change'], None]
@@ -62,12 +66,35 @@ class BoardSummary:
         return self.record.name
 
 
+@dataclass(frozen=True, slots=True)
+class ShownBoard:
+    """A board as a list shows it: its name, how many tiles it has, the pictures of the newest."""
+
+    record: BoardRecord
+    tiles: int
+    sha256s: tuple[str, ...]
+
+    @property
+    def id(self) -> str:
+        return self.record.id
+
+
+@dataclass(frozen=True, slots=True)
+class BoardPage:
+    """`total` counts all boards that fit; `next_before` is None at the end."""
+
+    boards: tuple[ShownBoard, ...]
+    next_before: str | None
+    total: int
+
+
 class OpenBoard:
     """A board that is open in this process; every page that shows it shares this object."""
 
     def __init__(self, boards: 'Boards', board: Board, rev: int, stacks: Stacks) -> None:
         self._boards = boards
         self.board = board
+        self.deleted = False
         self.rev = rev
         self._stacks = stacks
         self._callbacks: list[Callback] = []
@@ -181,7 +208,7 @@ class Boards:
                 )
                 self.favorites.update({row.id: not row.deleted for row in rows})
             self._started = True
-        if not await self.list_boards():
+        if not await self.newest(1):
             await self.create_board()
 
     async def list_boards(self) -> list[BoardSummary]:
@@ -200,6 +227,14 @@ class Boards:
         async with self.database.reading() as connection:
             rows = await connection.execute(boards)
             return [BoardSummary(BoardRecord.from_fields(row.id, row.fields), row.tiles) for row in rows]
+
+    async def newest(self, limit: int | None = None) -> list[BoardRecord]:
+        """Return the boards that were made last (or all), the newest first."""
+        await self.start()
+        where = (records.c.space_id == USER_SPACE, records.c.kind == 'board', ~records.c.deleted)
+        listed = select(records.c.id, records.c.fields).where(*where).order_by(records.c.id.desc()).limit(limit)
+        async with self.database.reading() as connection:
+            return [BoardRecord.from_fields(row.id, row.fields) for row in await connection.execute(listed)]
 
     async def create_board(self, name: str = FIRST_NAME) -> OpenBoard:
         """Make an empty board. Raises ChangeRefused for an unusable name, StoreError."""
@@ -220,7 +255,60 @@ class Boards:
         async with self.changing:
             if board_id not in self._open:
                 self._open[board_id] = await self._read(board_id)
-            return self._open[board_id]
+            found = self._open[board_id]
+            if found.deleted:
+                raise BoardMissing(board_id)
+            return found
+
+    async def page(self, words: str = '', before: str | None = None, limit: int = 60) -> BoardPage:
+        """Return boards whose names hold `words`, the newest first, from below the id `before`."""
+        wanted = words.casefold().split()
+        found = [one for one in await self.newest() if all(word in one.name.casefold() for word in wanted)]
+        below = [one for one in found if before is None or one.id < before]
+        async with self.database.reading() as connection:
+            shown = tuple([await _shown(connection, record) for record in below[:limit]])
+        return BoardPage(shown, shown[-1].id if len(below) > limit else None, len(found))
+
+    async def rename_board(self, board_id: str, name: str) -> None:
+        """Raises BoardMissing, ChangeRefused for an unusable name, StoreError."""
+        await (await self.open(board_id)).do(RenameBoard(name))
+
+    async def duplicate_board(self, board_id: str) -> OpenBoard:
+        """Make another board with the same things in the same places. Raises BoardMissing, StoreError."""
+        contents = contents_of((await self.open(board_id)).board)
+        name = f'{contents.board.name[: NAME_CHARACTERS - len(COPY)]}{COPY}'
+        record = replace(contents.board, name=name, created_at=utc_text(datetime.now(UTC)))
+        copy = new_id()
+        return await self.add_board(copy, operations_of(replace(contents, board=record), copy))
+
+    async def delete_board(self, board_id: str) -> None:
+        """Put a board into the trash with all that is on it. Raises BoardMissing, StoreError."""
+        opened = await self.open(board_id)
+        await self._change_board(opened, Operation('delete', 'board', board_id))
+
+    async def bring_back(self, board_id: str, fields: Fields) -> None:
+        """Undo the deletion of a board, which had these fields. Raises BoardMissing, StoreError."""
+        await self._change_board(self._open.get(board_id), Operation('undelete', 'board', board_id, fields))
+
+    def install(self, board_id: str, kind: str, id: str, state: State) -> None:
+        """Let an open board follow what was committed beside its own changes. Under `changing` only."""
+        opened = self._open.get(board_id)
+        if opened is not None:
+            opened.board.install(kind, id, state)
+
+    def forget(self, board_ids: Iterable[str]) -> None:
+        """These boards are gone for good."""
+        for board_id in board_ids:
+            self._open.pop(board_id, None)
+
+    async def _change_board(self, opened: OpenBoard | None, operation: Operation) -> None:
+        async with self.changing:
+            async with self.database.transaction() as connection:
+                result = await apply_operations(connection, operation.id, [operation])
+            if not result.applied:
+                raise BoardMissing(operation.id)
+            if opened is not None:
+                opened.deleted = operation.op == 'delete'
 
     async def change_favorites(self, compile_: Callable[[Favorites], Operations]) -> bool:
         """Commit a change to the favorites that belongs to no board; tell the boards that are open."""
@@ -278,6 +366,24 @@ class Boards:
 
 
 _listed = records.alias('listed')
+
+
+async def _shown(connection: AsyncConnection, record: BoardRecord) -> ShownBoard:
+    board_id = record.id
+    tiles = [records.c.space_id == board_id, records.c.kind == 'tile', ~records.c.deleted]
+    count = await connection.scalar(select(func.count()).select_from(records).where(*tiles)) or 0
+    assets = records.alias('assets')
+    asset_id = func.json_extract(records.c.fields, '$.asset_id', type_=Text)
+    shows = (assets.c.space_id == board_id) & (assets.c.kind == 'asset') & (assets.c.id == asset_id) & ~assets.c.deleted
+    newest = (
+        select(func.json_extract(assets.c.fields, '$.sha256', type_=Text))
+        .select_from(records.join(assets, shows))
+        .where(*tiles)
+        .order_by(records.c.id.desc())
+        .limit(PICTURES_SHOWN)
+    )
+    sha256s = (await connection.execute(newest)).scalars()
+    return ShownBoard(record, count, tuple(dict.fromkeys(sha256s)))
 
 
 def _of_favorites(operations: Operations) -> Operations:

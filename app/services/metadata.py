@@ -128,8 +128,13 @@ def read_a1111(text: str) -> Found:
 
 
 def file_name(prompt: str, mime: str, seed: int | None = None) -> str:
-    """Return a name that every system takes, made of the first words of a prompt."""
-    plain = ''.join(' ' if _forbidden(letter) else letter for letter in unicodedata.normalize('NFC', prompt))
+    """Return a picture's name, made of the first words of its prompt."""
+    return f'{plain_name(prompt, "picture")}{"" if seed is None else f" {seed}"}{_SUFFIX.get(mime, ".png")}'
+
+
+def plain_name(text: str, otherwise: str) -> str:
+    """Return a name that every system takes, without a suffix; `otherwise` where nothing of `text` can stand in one."""
+    plain = ''.join(' ' if _forbidden(letter) else letter for letter in unicodedata.normalize('NFC', text))
     words: list[str] = []
     for word in plain.split():
         if len(' '.join([*words, word])) > 60:
@@ -137,10 +142,10 @@ def file_name(prompt: str, mime: str, seed: int | None = None) -> str:
         words.append(word)
     stem = (' '.join(words) or ' '.join(plain.split())[:60]).strip(' .')
     # 255 bytes is the limit of most file systems; four bytes a letter is the worst case.
-    stem = stem.encode()[:200].decode(errors='ignore').strip(' .') or 'picture'
+    stem = stem.encode()[:200].decode(errors='ignore').strip(' .') or otherwise
     if _DEVICE.fullmatch(stem.split('.')[0].strip()):
-        stem = f'picture {stem}'
-    return f'{stem}{"" if seed is None else f" {seed}"}{_SUFFIX.get(mime, ".png")}'
+        stem = f'{otherwise} {stem}'
+    return stem
 
 
 def _forbidden(letter: str) -> bool:

@@ -120,6 +120,14 @@ class Pictures:
             self._pages[board_id] = (len(known), pages)
         return pages
 
+    def forget(self, sha256s: Iterable[str]) -> None:
+        """These pictures have lost their slots on every board."""
+        lost = list(sha256s)
+        for known in self._slots.values():
+            for sha256 in lost:
+                known.pop(sha256, None)
+        self._pages.clear()
+
     async def _known(self, board_id: str) -> dict[str, int]:
         if board_id not in self._slots:
             async with self._database.reading() as connection:

@@ -12,6 +12,7 @@ from app.domain.operation import TOMBSTONE, Operation, State, apply, inverse
 from app.domain.records import space_of
 from app.services.errors import ChangeRefused
 from app.services.tables import favorites, records
+from app.services.trash import note_deletions
 
 Key = tuple[str, str]  # kind, id
 _AT_ONCE = 500  # ids in one query, well under SQLite's limit of variables
@@ -45,6 +46,7 @@ async def apply_operations(connection: AsyncConnection, board_id: str, operation
     """
     keys = list(dict.fromkeys((operation.kind, operation.id) for operation in operations))
     states = await read_states(connection, board_id, keys)
+    first = dict(states)
     applied, skipped = [], 0
     for operation in operations:
         key = (operation.kind, operation.id)
@@ -59,6 +61,7 @@ async def apply_operations(connection: AsyncConnection, board_id: str, operation
             skipped += 1
     changed = {(one.operation.kind, one.operation.id): states[one.operation.kind, one.operation.id] for one in applied}
     await _write(connection, board_id, changed)
+    await note_deletions(connection, board_id, {key: (first.get(key), after) for key, after in changed.items()})
     return Result(tuple(applied), skipped)
 
 

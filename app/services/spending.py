@@ -2,10 +2,11 @@
 
 import asyncio
 import contextlib
+from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from typing import Final, Literal
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, Final, Literal, cast
 
 from sqlalchemy import func, insert, select, update
 
@@ -38,6 +39,16 @@ class Totals:
     day_usd: float
     session_cap_usd: float
     day_cap_usd: float
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """What was spent on one day (as 2026-01-31), with one provider, or on one board (its id, '' for none)."""
+
+    kind: Literal['day', 'provider', 'board']
+    name: str
+    usd: float
+    requests: int
 
 
 @dataclass(slots=True)
@@ -79,6 +90,21 @@ class Ledger:
     def totals(self) -> Totals:
         self._turn_day()
         return Totals(self._session, self._day, self._caps['session'], self._caps['day'])
+
+    async def sums(self, days: int = 30) -> list[Sum]:
+        """Return what was spent or is reserved in the last days, today among them: the latest day, the most, first."""
+        first = datetime.combine(self._now().date() - timedelta(days=days - 1), datetime.min.time()).astimezone(UTC)
+        query = select(table.c.at, table.c.provider, table.c.board_id, table.c.cost_usd).where(
+            table.c.at >= utc_text(first), table.c.state != 'released', table.c.cost_usd > 0
+        )
+        found: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+        async with self._database.reading() as connection:
+            for row in await connection.execute(query):
+                day = datetime.fromisoformat(row.at).astimezone(self._now().tzinfo).date().isoformat()
+                for key in (('day', day), ('provider', row.provider), ('board', row.board_id or '')):
+                    found[key].append(row.cost_usd)
+        made = [Sum(cast('Any', kind), name, sum(costs), len(costs)) for (kind, name), costs in found.items()]
+        return sorted(made, key=lambda one: one.name if one.kind == 'day' else f'{one.usd:020.6f}', reverse=True)
 
     async def set_cap(self, name: CapName, usd: float) -> None:
         await self._preferences.set(f'cap:{name}', usd)

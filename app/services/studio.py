@@ -17,6 +17,7 @@ from app.services.library import Library
 from app.services.pictures import Pictures
 from app.services.preferences import Preferences
 from app.services.spending import Ledger
+from app.services.trash import Trash
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Studio:
     """One person's studio on this machine. `variations` is asked anew each time: a key may have been added."""
 
     boards: Boards
+    trash: Trash
     library: Library
     pictures: Pictures
     blobs: Blobs

@@ -33,6 +33,19 @@ board_revs = Table(
     sqlite_with_rowid=False,
 )
 
+# Deleted boards, and deleted tiles that had a picture, with what they held; written with their records.
+trash = Table(
+    'trash',
+    metadata,
+    Column('space_id', Text, primary_key=True),
+    Column('kind', Text, primary_key=True),
+    Column('id', Text, primary_key=True),
+    Column('fields', JSON, nullable=False),
+    Column('deleted_at', Text, nullable=False),
+    Index(None, 'deleted_at', 'id'),
+    sqlite_with_rowid=False,
+)
+
 # Two stacks a board: the operations that undo ('undo') or do again ('redo') one step, the newest id on top.
 undo_steps = Table(
     'undo_steps',

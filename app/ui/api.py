@@ -1,28 +1,37 @@
 """What pages fetch and send by HTTP: snapshot, pictures, frames, favorites, search, downloads. Behind the guard."""
 
+import asyncio
+import shutil
+import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import quote
 
 import orjson
-from fastapi import APIRouter, FastAPI, HTTPException, Path, Query, Request
+from fastapi import APIRouter, FastAPI, HTTPException, Query, Request
+from fastapi import Path as InPath
 from fastapi.middleware.gzip import GZipMiddleware
 from fastapi.responses import FileResponse, JSONResponse, Response
 from pydantic import BaseModel, Field
+from starlette.background import BackgroundTask
 
+from app.domain.contents import contents_of
 from app.domain.fields import FARTHEST
 from app.domain.geometry import Point, Rect
 from app.domain.records import Asset, Favorite
 from app.services import atlas
+from app.services.board_file import SUFFIX, export_board, import_board
 from app.services.boards import OpenBoard
-from app.services.errors import BlobMissing, BoardMissing, ChangeRefused, ServiceError
+from app.services.errors import BlobMissing, BoardMissing, ChangeRefused, FileRefused, ServiceError
 from app.services.generation.errors import BadPicture
 from app.services.generation.intake import MAX_BYTES, too_large
 from app.services.imports import Landing, import_picture
 from app.services.library import Filter
-from app.services.metadata import file_name, with_metadata, without_metadata
+from app.services.metadata import file_name, plain_name, with_metadata, without_metadata
 from app.services.studio import Studio
+from app.services.trash import Trashed
 from app.ui.columns import columns_of
 from app.ui.view import Surroundings, view_tile
 
@@ -30,10 +39,11 @@ YEAR_S: Final = 365 * 24 * 3600
 UNCHANGING: Final = {'Cache-Control': f'private, max-age={YEAR_S}, immutable', 'X-Content-Type-Options': 'nosniff'}
 NEVER_CACHED: Final = {'Cache-Control': 'no-store'}
 PAGE: Final = 60
+MOST_FILE: Final = 4 * 1024**3  # bytes of a board file that a page sends
 FOUND: Final = 8
 
-Sha256 = Annotated[str, Path(pattern='^[0-9a-f]{64}$')]
-Id = Annotated[str, Path(pattern='^[0-9a-f-]{36}$')]
+Sha256 = Annotated[str, InPath(pattern='^[0-9a-f]{64}$')]
+Id = Annotated[str, InPath(pattern='^[0-9a-f-]{36}$')]
 AtlasSide = Literal['16', '32', '64']
 SIDES: Final = {str(side): side for side in atlas.SIDES}
 Words = Annotated[str, Query(max_length=500)]
@@ -59,7 +69,7 @@ def register(web: FastAPI, studio: Studio) -> None:
     web.add_middleware(
         GZipMiddleware, minimum_size=1000, compresslevel=1
     )  # on loopback a higher level costs more than it spares
-    for router in (_boards(studio), _pictures(studio), _found(studio)):
+    for router in (_boards(studio), _board_files(studio), _pictures(studio), _found(studio)):
         web.include_router(router)
 
     @web.get('/healthz')
@@ -76,7 +86,7 @@ def _boards(studio: Studio) -> APIRouter:
         return Response(content, media_type='application/json', headers=NEVER_CACHED)
 
     @router.get('/atlas/{side}/{page}')
-    async def atlas_page(board_id: Id, side: AtlasSide, page: Annotated[int, Path(ge=0, le=10_000)]) -> Response:
+    async def atlas_page(board_id: Id, side: AtlasSide, page: Annotated[int, InPath(ge=0, le=10_000)]) -> Response:
         await _opened(studio, board_id)
         content = await studio.pictures.atlas_page(board_id, SIDES[side], page)
         return Response(content, media_type='image/jpeg', headers=UNCHANGING)
@@ -102,6 +112,39 @@ def _boards(studio: Studio) -> APIRouter:
         except ServiceError as error:
             raise HTTPException(422 if isinstance(error, ChangeRefused) else 500, str(error)) from error
         return JSONResponse({'tile': tile.id, 'asset': opened.board.tiles[tile.id].asset_id})
+
+    return router
+
+
+def _board_files(studio: Studio) -> APIRouter:
+    """Boards as files, in and out."""
+    router = APIRouter(prefix='/api')
+
+    @router.get('/boards/{board_id}/file')
+    async def export(board_id: Id) -> Response:
+        contents = contents_of((await _opened(studio, board_id)).board)
+        folder = Path(tempfile.mkdtemp(prefix='imagegen-'))
+        path = folder / f'board{SUFFIX}'
+        try:
+            await asyncio.to_thread(export_board, path, contents, studio.blobs)
+        except ServiceError as error:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise HTTPException(500, str(error)) from error
+        name = plain_name(contents.board.name, 'board') + SUFFIX
+        told = {**NEVER_CACHED, 'Content-Disposition': f"attachment; filename*=UTF-8''{quote(name)}"}
+        gone = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
+        return FileResponse(path, media_type='application/zip', headers=told, background=gone)
+
+    @router.post('/boards/file')
+    async def import_(request: Request, name: Words = '') -> Response:
+        with tempfile.TemporaryDirectory(prefix='imagegen-') as folder:
+            path = Path(folder) / f'board{SUFFIX}'
+            try:
+                await _save(request, path)
+                opened = await import_board(path, name or 'The file', studio.boards, studio.pictures)
+            except ServiceError as error:
+                return JSONResponse({'detail': str(error)}, 422, {'Connection': 'close'})
+        return JSONResponse({'id': opened.id, 'name': opened.board.name})
 
     return router
 
@@ -139,6 +182,20 @@ def _found(studio: Studio) -> APIRouter:
         page = await studio.library.favorites(chosen, cursor or None, PAGE)
         items = [_favorite(favorite) for favorite in page.favorites]
         return {'items': items, 'next': page.next_cursor, 'total': await studio.library.count_favorites(chosen)}
+
+    @router.get('/boards')
+    async def boards(query: Words = '', cursor: Words = '') -> dict[str, Any]:
+        page = await studio.boards.page(query, cursor or None, PAGE)
+        items = [
+            {'id': board.id, 'name': board.record.name, 'tiles': board.tiles, 'pictures': board.sha256s}
+            for board in page.boards
+        ]
+        return {'items': items, 'next': page.next_before, 'total': page.total}
+
+    @router.get('/trash')
+    async def trash(cursor: Words = '') -> dict[str, Any]:
+        page = await studio.trash.page(cursor or None, PAGE)
+        return {'items': [_trashed(item) for item in page.items], 'next': page.next_cursor, 'total': page.total}
 
     @router.get('/search')
     async def search(q: Words = '') -> dict[str, Any]:
@@ -185,6 +242,22 @@ async def _body(request: Request) -> bytes:
     return bytes(content)
 
 
+async def _save(request: Request, path: Path) -> None:
+    """Write what was sent to a file, no more than a board file may hold. Raises FileRefused."""
+    size = 0
+    with path.open('xb') as file:
+        async for part in request.stream():
+            size += len(part)
+            if size > MOST_FILE:
+                raise FileRefused(f'The file is larger than {MOST_FILE >> 30} GB; import it by `imagegen import`.')
+            try:
+                await asyncio.to_thread(file.write, part)
+            except OSError as error:
+                raise FileRefused(
+                    f'The file cannot be taken in ({error.strerror}); make room and try again.'
+                ) from error
+
+
 async def _model_for_new_tiles(studio: Studio) -> Callable[[str], str]:
     """A picture's own model where it is offered here, else the one that this device draws with."""
     offered = {model.id for model in studio.models}
@@ -210,12 +283,11 @@ async def _download(studio: Studio, asset: Asset, metadata: bool) -> Response:
 
 async def _groups(studio: Studio, words: str) -> list[dict[str, Any]]:
     """Boards, favorites and prompts that hold the words; the commands are found in the page itself."""
-    folded = words.casefold()
-    boards = [board for board in await studio.boards.list_boards() if folded in board.name.casefold()]
+    boards = (await studio.boards.page(words, limit=FOUND)).boards
     favorites = (await studio.library.favorites(Filter(words), None, FOUND)).favorites
     prompts = await studio.library.prompts(words, None, FOUND)
     return [
-        {'title': 'Boards', 'items': [_row('board', one.id, one.name, f'{one.tiles} tiles') for one in boards[:FOUND]]},
+        {'title': 'Boards', 'items': [_row('board', one.id, one.record.name, f'{one.tiles} tiles') for one in boards]},
         {
             'title': 'Favorites',
             'items': [
@@ -229,6 +301,15 @@ async def _groups(studio: Studio, words: str) -> list[dict[str, Any]]:
 
 def _row(kind: str, id: str, label: str, hint: str, thumb: str | None = None) -> dict[str, Any]:
     return {'kind': kind, 'id': id, 'label': label, 'hint': hint, 'thumb': thumb}
+
+
+def _trashed(item: Trashed) -> dict[str, Any]:
+    board = {'board': item.board_id, 'board_name': item.board_name, 'deleted_at': item.deleted_at}
+    if item.tile is None:
+        return {'id': item.id, 'kind': 'board', **board}
+    width, height = item.tile.size
+    picture = {'prompt': item.tile.prompt, 'sha': item.sha256, 'width': width, 'height': height}
+    return {'id': item.id, 'kind': 'tile', **board, **picture}
 
 
 def _favorite(favorite: Favorite) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from app.guard import Guard
 from app.services.errors import ServiceError
 from app.services.studio import Studio
 from app.ui import api, modules, theme
-from app.ui.pages import board, favorites, settings
+from app.ui.pages import board, boards, favorites, settings
 
 RECONNECT_TIMEOUT_S: Final = 30.0  # a shorter one reloads the page after a nap of the network
 COLLECTED_AFTER: Final = (50_000, 20, 50)  # Python's own 700, 10, 10 collect all the time while a large board is opened
@@ -34,7 +34,7 @@ def build_app(studio: Studio, hosts: Iterable[str]) -> ASGIApp:
     api.register(web, studio)
     theme.register_static(web)
     modules.register(web)
-    for page in (board, favorites, settings):
+    for page in (board, boards, favorites, settings):
         page.register(studio)
     # a bar without a name, drawn over the page at each request of its socket
     nicegui_app.config.quasar_config['loadingBar']['skipHijack'] = True

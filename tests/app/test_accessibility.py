@@ -132,7 +132,7 @@ def test_panels_and_dialogs(examination: Examination, boards: dict[str, str]) ->
 
 
 def test_other_pages(examination: Examination, boards: dict[str, str]) -> None:
-    """The page of favorites and the settings."""
+    """The pages of favorites, boards and trash, and the settings."""
     person, page = examination.person, examination.person.page
     person.page.goto(person.url + '/favorites')
     expect(page.get_by_role('group', name='a cat at dawn').first).to_be_visible()
@@ -140,6 +140,14 @@ def test_other_pages(examination: Examination, boards: dict[str, str]) -> None:
     page.goto(person.url + '/settings')
     expect(page.get_by_role('heading', name='Providers')).to_be_visible()
     examination.look('settings')
+    page.goto(person.url + '/boards')
+    expect(page.get_by_role('listitem').first).to_be_visible()
+    examination.look('boards page')
+    page.get_by_role('button', name='More for').first.click()
+    examination.look('menu of a board')
+    page.goto(person.url + '/trash')
+    expect(page.get_by_role('heading', name='Trash')).to_be_visible()
+    examination.look('trash')
 
 
 def test_every_tool_is_reached_by_tab(browser: Browser, program: RunningApp, boards: dict[str, str]) -> None:

@@ -1,5 +1,6 @@
 """The command itself: where it keeps its data, which hosts it answers to, and that it can be stopped at any time."""
 
+import os
 import signal
 import subprocess
 import sys
@@ -40,6 +41,59 @@ def test_a_signal_during_the_start_ends_it(tmp_path: Path) -> None:
         finally:
             process.kill()
     assert 'is open on' not in said
+
+
+def test_boards_and_backups_travel_by_the_command_line(tmp_path: Path) -> None:
+    """What one folder exports another imports; a backup is restored into an empty folder, and verified there."""
+    here, there, again = (tmp_path / name for name in ('here', 'there', 'again'))
+    (board,) = imagegen(here, 'boards').stdout.splitlines()
+    assert board.split(maxsplit=2)[1:] == ['0', 'Untitled board']
+    file, backup = tmp_path / 'mine.imagegen', tmp_path / 'all.zip'
+    assert (
+        imagegen(here, 'export', 'Untitled board', str(file)).stdout == f'"Untitled board" with 0 tiles is in {file}.\n'
+    )
+    assert 'is a new board' in imagegen(there, 'import', str(file)).stdout
+    assert len(imagegen(there, 'boards').stdout.splitlines()) == 2
+    assert 'are in' in imagegen(there, 'backup', str(backup)).stdout
+    assert 'are in' in imagegen(again, 'restore', str(backup)).stdout
+    assert 'are sound' in imagegen(again, 'verify').stdout
+    assert imagegen(again, 'boards').stdout == imagegen(there, 'boards').stdout
+
+
+def test_a_command_that_fails_says_why_in_one_sentence(tmp_path: Path) -> None:
+    """On stderr, with an exit status; nothing is made."""
+    data, file = tmp_path / 'data', tmp_path / 'mine.imagegen'
+    assert "There is no board 'mine'" in refused(data, 'export', 'mine', str(file))
+    assert 'cannot be read' in refused(data, 'import', str(file))
+    file.write_text('mine')
+    assert '"mine.imagegen" is no board of ImageGen' in refused(data, 'import', str(file))
+    assert 'is there already' in refused(data, 'export', 'Untitled board', str(file))
+    assert 'is not empty' in refused(data, 'restore', str(file))
+    assert 'holds no ImageGen' in refused(tmp_path / 'nothing', 'verify')
+    imagegen(data, 'import', str(_exported(data, tmp_path / 'twice.imagegen')))
+    assert '2 boards are called' in refused(data, 'export', 'Untitled board', str(tmp_path / 'new.imagegen'))
+    assert file.read_text() == 'mine'
+
+
+def _exported(data: Path, file: Path) -> Path:
+    imagegen(data, 'export', 'Untitled board', str(file))
+    return file
+
+
+def imagegen(data: Path, *arguments: str, status: int = 0) -> 'subprocess.CompletedProcess[str]':
+    """Run the command on a data directory to its end."""
+    environment = {**os.environ, 'IMAGEGEN_DATA_DIR': str(data)}
+    command = [sys.executable, '-m', 'app', *arguments]
+    ended = subprocess.run(command, check=False, env=environment, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == status, ended.stderr
+    return ended
+
+
+def refused(data: Path, *arguments: str) -> str:
+    said = imagegen(data, *arguments, status=1).stderr
+    assert said.startswith(f'`imagegen {arguments[0]}` was not done. ')
+    assert len(said.splitlines()) == 1, said
+    return said
 
 
 def _wait_for(path: Path, process: 'subprocess.Popen[str]') -> None:

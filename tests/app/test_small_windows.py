@@ -114,3 +114,11 @@ def test_panels_dialogs_and_pages_fit(cramped: Person) -> None:
         expect(page.get_by_role('heading', name=heading, exact=True)).to_be_visible()
         uncovered(page.get_by_role('link', name='Back to the board'))
         fits(cramped)
+
+
+@pytest.mark.parametrize('path', ['/boards', '/trash', '/favorites'])
+def test_other_pages_fit(cramped: Person, path: str) -> None:
+    """Their headings and buttons too."""
+    cramped.page.goto(cramped.url + path)
+    expect(cramped.page.get_by_role('heading', level=1)).to_be_visible()
+    fits(cramped)

@@ -32,7 +32,7 @@ from app.ui.components.prompt_bar import (
     Typed,
 )
 from app.ui.components.search import Chosen, SearchPalette
-from app.ui.components.settings_form import CapRow, Outcome, ProviderRow, SettingsState
+from app.ui.components.settings_form import CapRow, Outcome, ProviderRow, SettingsState, SumRow
 from app.ui.components.toast import Action, Toast
 from app.ui.components.toolbar import NOT_SAVED, BoardName, Can, Command, Toolbar, saving
 from app.ui.components.viewer import Viewer
@@ -176,7 +176,12 @@ class FakeSettings:
             CapRow('day', 'Cap for a day', 2.0, 0.48, 'spent today'),
         )
         kept = 'Keys are kept in the keyring of this device.'
-        return SettingsState((sketch, fal, openai), caps, 'light', kept, '~/.local/share/imagegen', '0.1.0')
+        sums = (
+            SumRow('day', '2026-11-25', 0.48, 160),
+            SumRow('provider', 'fal.ai', 0.6, 200),
+            SumRow('board', 'Hills', 0.6, 200),
+        )
+        return SettingsState((sketch, fal, openai), caps, sums, 'light', kept, '~/.local/share/imagegen', '0.1.0')
 
     async def set_key(self, provider: str, key: str) -> Outcome:
         acts.append(['set_key', provider, len(key)])

@@ -258,6 +258,16 @@ test('a tile that comes to a scene that was drawn gets its place in the stack wi
   assert.deepEqual([made.kin.length, made.inKin(made.indexOf('a'))], [1, true]);
 });
 
+test('a family is all that is joined by lines, in both directions', () => {
+  const made = scene(tile('a'), tile('b', 0, 0, { parent: 'a' }), tile('c', 0, 0, { parent: 'b' }), tile('d', 0, 0, { parent: 'a' }), tile('x'), tile('y', 0, 0, { parent: 'x' }));
+  const family = (id) => names(made, made.family(made.indexOf(id))).sort();
+  assert.deepEqual(family('c'), ['a', 'b', 'c', 'd']);
+  assert.deepEqual(family('x'), ['x', 'y']);
+  made.apply({ rev: made.rev + 1, ops: [['delete', 'b']] });
+  assert.deepEqual(family('a'), ['a', 'd']);
+  assert.deepEqual(family('c'), ['c']);
+});
+
 test('a tile is brought into view by the least way', () => {
   assert.equal(leastShift(10, 50, 0, 100, 16), 0);
   assert.equal(leastShift(-30, 50, 0, 100, 16), -46);

@@ -5,17 +5,19 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from app.domain.board import Board
+from app.domain.contents import contents_of
 from app.domain.ids import new_id
 from app.domain.mutation import AddAsset, AddTiles
 from app.domain.records import Asset, Tile, utc_text
 from app.services.blobs import Blobs
-from app.services.board_file import PICTURES, RECORDS, BoardFile, contents_of, export_board, import_board
+from app.services.board_file import PICTURES, RECORDS, BoardFile, export_board, import_board
 from app.services.boards import Boards, OpenBoard
 from app.services.database import Database, open_database
 from app.services.errors import FileRefused
@@ -132,13 +134,13 @@ async def test_a_missing_picture_is_told_and_the_rest_is_there(
     blobs.put_now(content)
 
 
-def changed(path: Path, change: Callable[[Entries], None], **how: int) -> Path:
+def changed(path: Path, change: Callable[[Entries], object], compression: int = zipfile.ZIP_STORED) -> Path:
     """A copy of a board file whose entries went through `change`."""
     with zipfile.ZipFile(path) as archive:
         entries = {name: archive.read(name) for name in archive.namelist()}
     change(entries)
     copy = path.with_name('changed.imagegen')
-    with zipfile.ZipFile(copy, 'w', **how) as archive:
+    with zipfile.ZipFile(copy, 'w', compression) as archive:
         for name, content in entries.items():
             archive.writestr(name, content)
     return copy
@@ -148,7 +150,7 @@ def _manifest(entries: Entries, **told: object) -> None:
     entries[MANIFEST] = json.dumps({**json.loads(entries[MANIFEST]), **told}).encode()
 
 
-def _records(entries: Entries, change: Callable[[list[dict[str, object]]], object]) -> None:
+def _records(entries: Entries, change: Callable[[list[Any]], object]) -> None:
     records = json.loads(entries[RECORDS])
     change(records)
     entries[RECORDS] = json.dumps(records).encode()

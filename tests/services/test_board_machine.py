@@ -28,6 +28,7 @@ from app.domain.mutation import (
 from app.domain.records import utc_text
 from app.services.boards import Boards, OpenBoard
 from app.services.database import open_database
+from app.services.trash import Trash
 from tests.services.conftest import NOW, a_tile, an_asset
 
 T = TypeVar('T')
@@ -47,12 +48,14 @@ class BoardMachine(RuleBasedStateMachine):
         self.runner = asyncio.Runner()
         self.folder = tempfile.TemporaryDirectory()
         self.board = self.run(self._open())
+        self.pictures: dict[str, str | None] = {}
         self.past: list[Any] = []
         self.future: list[Any] = []
 
     async def _open(self) -> OpenBoard:
         self.database = await open_database(Path(self.folder.name))
         boards = Boards(self.database)
+        self.trash = Trash(boards)
         return await boards.open((await boards.list_boards())[0].id)
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
@@ -115,6 +118,15 @@ class BoardMachine(RuleBasedStateMachine):
     def clear(self) -> None:
         self.do(ClearBoard())
 
+    @rule(place=st.integers(0, 3))
+    def restore(self, place: int) -> None:
+        for item in self.run(self.trash.page()).items[place : place + 1]:
+            before = seen(self.board)
+            self.run(self.trash.restore_tile(self.board.id, item.id))
+            assert self.board.board.tiles[item.id] == item.tile
+            self.past.append(before)
+            self.future.clear()
+
     @rule()
     @precondition(lambda self: self.past)
     def undo(self) -> None:
@@ -144,6 +156,12 @@ class BoardMachine(RuleBasedStateMachine):
     def can_undo_what_was_done(self) -> None:
         assert (self.board.can_undo is None) == (not self.past)
         assert (self.board.can_redo is None) == (not self.future)
+
+    @invariant()
+    def trash_holds_what_had_a_picture(self) -> None:
+        self.pictures.update({tile.id: tile.asset_id for tile in self.board.board.tiles.values()})
+        gone = {id for id, asset in self.pictures.items() if asset and id not in self.board.board.tiles}
+        assert {item.id for item in self.run(self.trash.page(limit=1000)).items} == gone
 
     def teardown(self) -> None:
         while self.past:

@@ -10,6 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
+from sd_parsers import ParserManager
+from sd_parsers.data import Generators
 
 from app.domain.ids import new_id
 from app.domain.records import Asset
@@ -76,6 +78,20 @@ def test_jpeg_and_webp_have_them_in_the_user_comment(format_: str) -> None:
         comment = image.getexif().get_ifd(0x8769)[0x9286]
     assert comment[:8] == b'UNICODE\x00'
     assert comment[8:].decode('utf-16-be').startswith(PROMPT)
+
+
+@pytest.mark.parametrize('format_', ['PNG', 'JPEG'])
+def test_a_reader_of_somebody_else_reads_them(format_: str) -> None:
+    """sd-parsers finds prompt, seed, steps and model where A1111 puts them."""
+    asset = an_asset('a red cat, on a hill', 'fal/flux-schnell', ())
+    found = ParserManager().parse(BytesIO(with_metadata(a_picture(format_), asset)))
+    assert found is not None
+    assert found.generator is Generators.AUTOMATIC1111
+    (sampler,) = found.samplers
+    assert [prompt.value for prompt in sampler.prompts] == ['a red cat, on a hill']
+    assert (sampler.parameters['seed'], sampler.parameters['steps']) == ('42', '1')
+    assert sampler.model is not None
+    assert sampler.model.name == 'fal/flux-schnell'
 
 
 @settings(max_examples=50)

@@ -20,6 +20,7 @@ from app.domain.mutation import (
     ClearBoard,
     DeleteTiles,
     DuplicateTiles,
+    Layout,
     MoveTiles,
     PasteTiles,
     PatchTile,
@@ -92,10 +93,10 @@ class CanvasActs:
             case Command() | Gap():
                 pass  # what the browser does by itself
 
-    async def tidy(self, command: Command | None = None) -> None:
-        """Lay out the chosen tiles, or all, in a grid."""
+    async def tidy(self, command: Command | None = None, how: Layout = 'grid') -> None:
+        """Lay out the chosen tiles, or all."""
         ids = command.ids if command is not None and command.ids else self._session.selected
-        change = await self._session.do(PlaceTiles.tidy(self._session.board, ids if len(ids) > 1 else None))
+        change = await self._session.do(PlaceTiles.tidy(self._session.board, ids if len(ids) > 1 else None, how=how))
         if change is not None and change.operations:
             self._session.toast(f'{_tiles(len(change.operations))} tidied', undo='Undo tidying')
 

@@ -1,14 +1,17 @@
 """What the toolbar, the favorites, the details and the search ask for."""
 
 from datetime import UTC, datetime
+from typing import Final
 
 from nicegui import ui
 
+from app.domain.board import Board
 from app.domain.geometry import Point, Size, free_place, world_size
 from app.domain.ids import is_id, new_id
 from app.domain.mutation import AddPicture, RemoveFavorite, RenameBoard
 from app.domain.records import Asset, Favorite, Tile, utc_text
 from app.services.errors import ServiceError
+from app.services.studio import Studio
 from app.ui.board.canvas_acts import CanvasActs
 from app.ui.board.session import Session
 from app.ui.board.viewport import visible_rect, world_at
@@ -18,6 +21,8 @@ from app.ui.components.search import Chosen
 from app.ui.components.toolbar import BoardName
 from app.ui.components.toolbar import Command as ToolCommand
 from app.ui.theme import ThemeMode
+
+BOARDS_OFFERED: Final = 20
 
 
 class ChromeActs:
@@ -35,6 +40,12 @@ class ChromeActs:
                 await self._session.redo()
             case 'tidy':
                 await self._canvas.tidy()
+            case 'tidy_time':
+                await self._canvas.tidy(how='time')
+            case 'tidy_family':
+                await self._canvas.tidy(how='family')
+            case 'tidy_packed':
+                await self._canvas.tidy(how='packed')
             case 'clear':
                 await self._canvas.clear()
 
@@ -116,10 +127,16 @@ class ChromeActs:
         return free_place(size, near, self._session.board.occupied(), view=view)
 
     async def _show_boards(self) -> None:
-        boards = await self._session.studio.boards.list_boards()
-        names = [BoardName(board.id, board.name) for board in boards]
         board = self._session.board
+        names = await board_names(self._session.studio, board)
         self._session.parts.toolbar.show_boards(BoardName(board.id, board.name), names)
+
+
+async def board_names(studio: Studio, here: Board) -> list[BoardName]:
+    """The boards that the toolbar's menu offers: the newest, and the one that is open."""
+    newest = await studio.boards.newest(BOARDS_OFFERED)
+    names = [BoardName(board.id, board.name) for board in newest]
+    return names if here.id in {board.id for board in newest} else [BoardName(here.id, here.name), *names]
 
 
 def _tile_of(favorite: Favorite, place: Point, size: Size) -> Tile:

@@ -2,6 +2,8 @@
 import { Icon, dollars } from 'imagegen-chrome';
 
 const SECTIONS = [['providers', 'Providers', 'key'], ['spending', 'Spending', 'wallet'], ['general', 'General', 'sliders'], ['about', 'About', 'info']];
+const KINDS = [['day', 'By day'], ['provider', 'By provider'], ['board', 'By board']];
+const SUMS_SHOWN = 7;
 const THEMES = [['light', 'Light'], ['dark', 'Dark'], ['system', 'As the device']];
 const STATUS = { free: ['', null, 'Free'], none: ['', null, 'No key'], ready: ['ig-ok', 'check', 'Ready'], refused: ['ig-bad', 'failed', 'Key refused'] };
 
@@ -33,14 +35,16 @@ export default {
       <div class="ig-rows"><div v-for="cap in caps" :key="cap.name"><div class="ig-grow"><div class="ig-nm">{{ cap.label }}</div><div class="ig-meta ig-num">{{ dollars(cap.spent_usd) }} {{ cap.spent_when }}</div>
         <div v-if="cap.cap_usd" class="ig-progress" role="img" :aria-label="dollars(cap.spent_usd) + ' of ' + dollars(cap.cap_usd)"><i :style="{ width: share(cap) }"></i></div>
         <p v-if="said[cap.name] && !said[cap.name].ok" class="ig-says ig-bad" role="status"><Icon name="failed" size="s"/>{{ said[cap.name].text }}</p></div>
-        <label class="ig-inp ig-num ig-cap-inp">$<input inputmode="decimal" :aria-label="cap.label + ' in dollars'" :value="cap.cap_usd.toFixed(2)" @change="setCap(cap, $event)" @keydown.enter="$event.target.blur()"></label></div></div></section>
+        <label class="ig-inp ig-num ig-cap-inp">$<input inputmode="decimal" :aria-label="cap.label + ' in dollars'" :value="cap.cap_usd.toFixed(2)" @change="setCap(cap, $event)" @keydown.enter="$event.target.blur()"></label></div></div>
+      <h3 class="ig-sumhead">The last 30 days</h3><p v-if="!sums.length" class="ig-meta">Nothing was spent.</p>
+      <div v-else class="ig-sums"><table v-for="[kind, title] in kinds" :key="kind"><caption>{{ title }}</caption><tbody><tr v-for="sum in of(kind)" :key="sum.name"><th scope="row" class="ig-clip" :title="sum.name">{{ sum.name }}</th><td class="ig-num ig-meta">{{ sum.requests }}</td><td class="ig-num">{{ dollars(sum.usd) }}</td></tr></tbody></table></div></section>
     <section id="general"><h2>General</h2><p class="ig-lead">The look on this device.</p>
       <div class="ig-rows" role="radiogroup" aria-label="Theme"><label v-for="[mode, label] in themes" :key="mode" class="ig-choice"><input type="radio" name="theme" :value="mode" :checked="mode === theme" @change="setTheme(mode)"><span class="ig-nm">{{ label }}</span></label></div></section>
     <section id="about"><h2>About</h2><p class="ig-lead">ImageGen {{ version }}. Everything made here is kept in {{ kept_in }}.</p></section>
   </div></div>
 </div>`,
   data: (own) => ({
-    providers: [], caps: [], theme: 'system', version: '', kept_in: '', keys_kept: '',
+    providers: [], caps: [], sums: [], kinds: KINDS, theme: 'system', version: '', kept_in: '', keys_kept: '',
     editing: null, busy: null, said: {}, current: 'providers', sections: SECTIONS, themes: THEMES, ...own.initial,
   }),
   mounted() {
@@ -49,6 +53,9 @@ export default {
   },
   methods: {
     dollars,
+    of(kind) {
+      return this.sums.filter((sum) => sum.kind === kind).slice(0, SUMS_SHOWN);
+    },
     state(change) {
       Object.assign(this.$data, change);
       return { ok: true };

@@ -38,11 +38,22 @@ class CapRow:
 
 
 @dataclass(frozen=True)
+class SumRow:
+    """What was spent in the last 30 days on a day, with a provider or on a board, as the page names it."""
+
+    kind: Literal['day', 'provider', 'board']
+    name: str
+    usd: float
+    requests: int
+
+
+@dataclass(frozen=True)
 class SettingsState:
     """All that the form shows. `keys_kept` says in one sentence where keys are kept, `kept_in` where pictures are."""
 
     providers: tuple[ProviderRow, ...]
     caps: tuple[CapRow, ...]
+    sums: tuple[SumRow, ...]
     theme: ThemeMode
     keys_kept: str
     kept_in: str

@@ -1,6 +1,6 @@
 // Corner, tool rail and sync state; on small screens one row at the top. Contract in toolbar.py.
 import { board as canvas } from 'imagegen-chrome/board.js';
-import { Icon, Menu, screen, shown } from 'imagegen-chrome';
+import { Icon, Menu, chooseBoard, fileOf, screen, sendBoard, shown } from 'imagegen-chrome';
 
 const GROUPS = [
   [['select', 'Select', ''], ['hand', 'Hand', 'H']],
@@ -42,11 +42,14 @@ export default {
   </nav>
   <Menu :open="boardsOpen" :anchor="anchor" label="Boards" @close="boardsOpen = false">
     <button role="menuitem" @click="startRenaming"><Icon name="edit" size="s"/><span class="ig-grow">Rename this board</span></button>
+    <a role="menuitem" :href="fileOf(board.id)" download @click="closeAfter"><Icon name="download" size="s"/><span class="ig-grow">Export this board</span></a>
     <i class="ig-sep"></i>
     <div class="ig-boardlist"><button v-for="item in boards" :key="item.id" role="menuitemradio" :aria-checked="String(item.id === board.id)" :title="item.name" @click="goBoard(item)">
       <span class="ig-tick"><Icon v-if="item.id === board.id" name="check" size="s"/></span><span class="ig-grow ig-clip">{{ item.name }}</span></button></div>
     <i class="ig-sep"></i>
     <button role="menuitem" @click="boardsOpen = false; $emit('new_board', {})"><Icon name="plus" size="s"/><span class="ig-grow">New board</span></button>
+    <button role="menuitem" @click="boardsOpen = false; bringIn()"><Icon name="open" size="s"/><span class="ig-grow">Import a board</span></button>
+    <a role="menuitem" href="/boards"><Icon name="boards" size="s"/><span class="ig-grow">All boards</span></a>
   </Menu>
   <Menu :open="moreOpen" :anchor="$refs.more" label="More tools" end @close="moreOpen = false">
     <button v-for="tool in rest" :key="tool.name" role="menuitem" :disabled="off(tool.name)" :title="title(tool)" @click="moreOpen = tool.name === 'theme'; press(tool.name)"><Icon :name="tool.icon" size="s"/><span class="ig-grow">{{ tool.name === 'theme' ? themeWord : tool.label }}</span></button>
@@ -78,6 +81,7 @@ export default {
       canvas.on('tool', ({ tool }) => (this.tool = tool)),
       canvas.on('help', () => (shown.dialog = 'help')),
       canvas.on('toast', ({ text }) => shown.say?.(text)),
+      canvas.on('board-file', ({ file }) => this.takeIn(file)),
     ];
     window.addEventListener('keydown', this.key);
     this.offer();
@@ -131,7 +135,12 @@ export default {
       const tools = GROUPS.flat().filter(({ name }) => !['boards', 'search', 'theme'].includes(name));
       const themes = THEMES.map((mode) => ({ id: `theme-${mode}`, label: `Theme: ${mode}`, icon: 'theme', keys: '', run: () => this.setTheme(mode) }));
       const board = { id: 'new-board', label: 'New board', icon: 'plus', keys: '', run: () => this.$emit('new_board', {}) };
-      shown.commands = [...tools.map((tool) => ({ ...tool, id: tool.name, run: () => this.off(tool.name) || this.press(tool.name) })), board, ...themes];
+      const layouts = [['time', 'by time'], ['family', 'by family'], ['packed', 'packed']];
+      const tidying = layouts.map(([how, words]) => ({ id: `tidy-${how}`, label: `Tidy ${words}`, icon: 'tidy', keys: '', run: () => this.off('tidy') || this.$emit('command', { name: `tidy_${how}` }) }));
+      const pages = [['all-boards', 'All boards', 'boards', '/boards'], ['trash', 'Trash', 'delete', '/trash']];
+      const places = pages.map(([id, label, icon, to]) => ({ id, label, icon, keys: '', run: () => window.location.assign(to) }));
+      const incoming = { id: 'import-board', label: 'Import a board', icon: 'open', keys: '', run: () => this.bringIn() };
+      shown.commands = [...tools.map((tool) => ({ ...tool, id: tool.name, run: () => this.off(tool.name) || this.press(tool.name) })), ...tidying, board, incoming, ...places, ...themes];
     },
     choose(tool) {
       this.tool = tool;
@@ -151,6 +160,24 @@ export default {
     openBoards(anchor) {
       this.anchor = anchor;
       this.boardsOpen = !this.boardsOpen;
+    },
+    fileOf,
+    // not at once: a link that is gone is not followed
+    closeAfter() {
+      setTimeout(() => (this.boardsOpen = false));
+    },
+    async bringIn() {
+      const file = await chooseBoard();
+      if (file) await this.takeIn(file);
+    },
+    async takeIn(file) {
+      shown.say?.(`Importing “${file.name}”`);
+      try {
+        const { id } = await sendBoard(file);
+        this.$emit('open_board', { id });
+      } catch (error) {
+        shown.say?.(error.message);
+      }
     },
     goBoard(item) {
       this.boardsOpen = false;

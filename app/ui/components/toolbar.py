@@ -8,7 +8,7 @@ from app.ui.components.element import Component, plain
 from app.ui.components.payload import Payload, StrangePayload, text
 from app.ui.theme import THEMES, ThemeMode
 
-Command = Literal['undo', 'redo', 'tidy', 'clear']
+Command = Literal['undo', 'redo', 'tidy', 'tidy_time', 'tidy_family', 'tidy_packed', 'clear']
 """What the rail asks of the board; the rest of its buttons act in the browser."""
 
 

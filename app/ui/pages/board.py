@@ -16,7 +16,7 @@ from app.services.generation.requests import answers, picture_request
 from app.services.studio import Studio
 from app.ui import modules, theme
 from app.ui.board.canvas_acts import CanvasActs
-from app.ui.board.chrome_acts import ChromeActs
+from app.ui.board.chrome_acts import ChromeActs, board_names
 from app.ui.board.prompt_acts import TypedActs, draft_from, knobs_from
 from app.ui.board.session import Parts, Session
 from app.ui.canvas.canvas import Canvas
@@ -72,8 +72,9 @@ async def _last_board(studio: Studio) -> OpenBoard:
         try:
             return await studio.boards.open(last)
         except BoardMissing:
-            pass  # it was deleted: the oldest takes its place
-    return await studio.boards.open((await studio.boards.list_boards())[0].id)
+            pass  # it was deleted: the newest takes its place
+    newest = await studio.boards.newest(1)
+    return await studio.boards.open(newest[0].id) if newest else await studio.boards.create_board()
 
 
 async def _session(studio: Studio, opened: OpenBoard) -> Session:
@@ -94,10 +95,11 @@ async def _build(session: Session) -> ChromeActs:
     modules.preload('imagegen-canvas', 'imagegen-chrome')
     typed, canvas_acts = TypedActs(session), CanvasActs(session)
     chrome = ChromeActs(session, canvas_acts)
-    names = [BoardName(one.id, one.name) for one in await studio.boards.list_boards()]
     canvas = Canvas(f'/api/boards/{board.id}', on_event=canvas_acts.heard)
     empty = EmptyBoard(empty=not board.tiles)
-    toolbar = Toolbar(chrome, board=BoardName(board.id, board.name), boards=names, can=session.can(), theme=mode)
+    here = BoardName(board.id, board.name)
+    names = await board_names(studio, board)
+    toolbar = Toolbar(chrome, board=here, boards=names, can=session.can(), theme=mode)
     bar = PromptBar(
         typed,
         board=board.id,

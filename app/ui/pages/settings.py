@@ -14,7 +14,7 @@ from app.services.generation.errors import GenerationError, KeyRefused
 from app.services.spending import CapName
 from app.services.studio import Studio
 from app.ui import theme
-from app.ui.components.settings_form import CapRow, Outcome, ProviderRow, SettingsState
+from app.ui.components.settings_form import CapRow, Outcome, ProviderRow, SettingsState, SumRow
 from app.ui.pages.device import theme_of
 from app.ui.pages.settings_view import settings_view
 from app.ui.theme import ThemeMode
@@ -59,11 +59,25 @@ class StudioSettings:
                 ),
                 CapRow('day', 'Cap for a day', totals.day_cap_usd, totals.day_usd, 'spent today'),
             ),
+            sums=tuple(await self._sums()),
             theme=await theme_of(self._studio),
             keys_kept=self._studio.keys.where,
             kept_in=str(self._studio.boards.database.directory),
             version=__version__,
         )
+
+    async def _sums(self) -> list[SumRow]:
+        names = {board.id: board.name for board in await self._studio.boards.newest()}
+        rows: dict[tuple[str, str], SumRow] = {}
+        for one in await self._studio.ledger.sums():
+            name = one.name
+            if one.kind == 'board':
+                name = names.get(one.name, 'Deleted boards')
+            elif one.kind == 'provider':
+                name = LABELS.get(cast('KeyName', one.name), one.name)
+            before = rows.get((one.kind, name), SumRow(one.kind, name, 0.0, 0))
+            rows[one.kind, name] = SumRow(one.kind, name, before.usd + one.usd, before.requests + one.requests)
+        return list(rows.values())
 
     async def set_key(self, provider: str, key: str) -> Outcome:
         return await self._change_key(provider, lambda name: self._studio.keys.set(name, key), 'The key is kept.')

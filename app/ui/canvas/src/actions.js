@@ -69,6 +69,16 @@ export class Actions {
     return true;
   }
 
+  /** Dim all that is not of the tile's family, or let go. */
+  family(ids) {
+    const board = this.#board;
+    if (board.family) return board.showFamily(null);
+    if (ids.length !== 1) return false;
+    if (board.showFamily(ids[0])) board.announce({ text: `The family of this tile has ${board.family.set.size} tiles.` });
+    else board.bus.emit('toast', { text: 'This tile has no family yet. V makes four variations of it.' });
+    return true;
+  }
+
   copy_picture(ids) {
     return copyPicture(this.#board, ids[0]);
   }
@@ -86,6 +96,7 @@ export class Actions {
     const board = this.#board;
     if (board.gestures.cancel()) return true;
     if (board.menu.close()) return true;
+    if (board.family) return board.showFamily(null);
     if (!board.selection.size) return false;
     board.selection.clear();
     return true;

@@ -55,6 +55,7 @@ export class Board {
     this.moving = null; // {set of indices, dx, dy, copy, lifted} while a gesture moves tiles
     this.marquee = null;
     this.guides = null; // {lines, gaps} of snap.js while a gesture snaps
+    this.family = null; // {id, version, set of indices}: all others are drawn dim
     this.hovered = null;
     this.focused = null;
     this.focus_ring = false;
@@ -73,7 +74,8 @@ export class Board {
     this.renderer = new CanvasRenderer({
       canvas: this.canvas,
       scene: this.scene,
-      look: (i, side) => this.appearance.of(i, side),
+      look: (i, side) => Object.assign(this.appearance.of(i, side), { dim: this.isDim(i) }),
+      related: (a, b) => !this.isDim(a) && !this.isDim(b),
       request: () => this.request(),
       begin: () => this.pictures.beginDrawing(),
     });
@@ -472,6 +474,33 @@ export class Board {
     this.request();
   }
 
+  /** Dim all but the family of a tile; null lets go. True where there is a family to show, or one was shown. */
+  showFamily(id) {
+    const before = this.family;
+    this.family = id === null ? null : { id, version: -1, set: new Set() };
+    this.#followFamily();
+    if (!before && !this.family) return false;
+    this.renderer.invalidate();
+    this.tiles.sync();
+    this.request();
+    return true;
+  }
+
+  /** The family as it is now: tiles may have come and gone. */
+  #followFamily() {
+    const { family, scene } = this;
+    if (!family || family.version === scene.version) return;
+    const i = scene.indexOf(family.id);
+    const set = i < 0 ? new Set() : scene.family(i);
+    if (set.size !== family.set.size) this.renderer.invalidate();
+    this.family = set.size > 1 ? { id: family.id, version: scene.version, set } : null;
+  }
+
+  /** Is tile `i` dim, because another family is shown? */
+  isDim(i) {
+    return this.family !== null && !this.family.set.has(i);
+  }
+
   /** Where a tile stands on the screen (CSS px), with the drag that is going on; null without the tile. */
   screenRect(id) {
     const i = this.scene.indexOf(id);
@@ -542,6 +571,7 @@ export class Board {
     const flying = this.motion.tick();
     const travelling = this.camera.tick();
     for (const [id, place] of this.holds.overdue()) this.scene.patch(id, place);
+    this.#followFamily();
     const { viewport, moving, marquee, guides } = this;
     const rings = this.selection.ids.map((id) => this.scene.indexOf(id)).filter((i) => i >= 0);
     const focus = this.focus_ring && this.focused && !this.selection.has(this.focused) ? this.scene.indexOf(this.focused) : -1;

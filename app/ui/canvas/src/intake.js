@@ -3,6 +3,7 @@
 import { newId } from './ids.js';
 import { dataOf } from './transfer.js';
 
+const BOARD_SUFFIX = '.imagegen';
 const MOST_BYTES = 25 * 1024 * 1024;
 const TELL_AFTER_MS = 400;
 const TELL_EVERY_MS = 2500;
@@ -16,8 +17,11 @@ export class Intake {
     Object.assign(this, { board, url, fetcher });
   }
 
-  /** Add picture files around a point of the world. */
-  add(files, place) {
+  /** Add picture files around a point of the world; a board file is for somebody else to take. */
+  add(given, place) {
+    for (const file of given) if (file.name.endsWith(BOARD_SUFFIX)) this.board.bus.emit('board-file', { file });
+    const files = [...given].filter(({ name }) => !name.endsWith(BOARD_SUFFIX));
+    if (!files.length) return this.#queue;
     this.#queue = this.#queue.then(() => this.#addAll(files, place)).catch((error) => console.error(error));
     return this.#queue;
   }

@@ -16,6 +16,7 @@ const ITEMS = [
   { name: 'copy_prompt', words: 'Copy prompt', icon: 'duplicate', count: 1 },
   null,
   { name: 'reroll', words: 'Re-roll' },
+  { name: 'family', words: 'Show its family', count: 1 },
   null,
   { name: 'to_front', words: 'To the front' },
   { name: 'forward', words: 'One forward' },

@@ -5,6 +5,7 @@ const BADGE_FROM = 64; // CSS px: smaller tiles carry no badge
 const PLAIN_BELOW = 48; // device px
 const TINTED_BELOW = 12; // CSS px
 const TINT = 0.5;
+const VEIL = 0.78; // 22 % are left of what is dim
 const BLUR = 9; // CSS px: a picture that is still on its way
 
 /** The rectangle of tile `i` in device px, on whole px so that edges are sharp. `at` = {x, y (world), scale}. */
@@ -28,6 +29,14 @@ export function paintTile(g, { rect, fields, look, palette, dpr, lifted = false 
   else paintClipped(g, rect, radius, look.layers, arriving ? BLUR * dpr : 0, palette);
   if (side >= BADGE_FROM) paintMarks(g, rect, fields, arriving, palette, dpr);
   else if (fields.status?.state === 'failed') paintFailedDot(g, rect, palette, dpr);
+  if (look.dim) paintVeil(g, rect, radius, palette, dpr);
+}
+
+/** The board's own colour over a tile that is not meant: no dot of the board shines through. */
+function paintVeil(g, rect, radius, palette, dpr) {
+  g.globalAlpha = VEIL;
+  fillRound(g, rect.x - dpr, rect.y - dpr, rect.w + 2 * dpr, rect.h + 2.5 * dpr, radius + dpr, palette.board);
+  g.globalAlpha = 1;
 }
 
 function paintLayers(g, rect, layers) {

@@ -25,12 +25,13 @@ export class CanvasRenderer {
   #fading = false;
   #counts = { frames: 0, full: 0, shifted: 0, direct: 0, patched: 0, visible: 0, blank: 0 };
 
-  /** `look(i, side)` tells how a tile looks; `begin()` is told before tiles are looked up anew; `request()` asks for a frame. */
-  constructor({ canvas, scene, look, request, begin = () => {}, now = () => performance.now() }) {
+  /** `look(i, side)` tells how a tile looks, `related(a, b)` whether their line is drawn; `begin()` is told before tiles are looked up anew; `request()` asks for a frame. */
+  constructor({ canvas, scene, look, related = () => true, request, begin = () => {}, now = () => performance.now() }) {
     this.canvas = canvas;
     this.g = canvas.getContext('2d', { alpha: false });
     this.scene = scene;
     this.look = look;
+    this.related = related;
     this.request = request;
     this.begin = begin;
     this.now = now;
@@ -136,6 +137,7 @@ export class CanvasRenderer {
   #drawKin(g, at, { moving }, wanted, part = 'all') {
     const pairs = [];
     for (const [parent, child] of this.scene.kin) {
+      if (!this.related(parent, child)) continue;
       const moves_a = moving && !moving.copy && moving.set.has(parent);
       const moves_b = moving && !moving.copy && moving.set.has(child);
       if (part !== 'all' && (part === 'moving') !== Boolean(moves_a || moves_b)) continue;

@@ -221,6 +221,17 @@ export class Scene {
     return this.#kin;
   }
 
+  /** Indices of the family of tile `i`: what it came from, what came from it, and theirs in turn. */
+  family(i) {
+    const near = new Map();
+    for (const [parent, child] of this.kin) {
+      for (const [one, other] of [[parent, child], [child, parent]]) near.set(one, [...(near.get(one) ?? []), other]);
+    }
+    const found = new Set([i]);
+    for (const one of found) for (const other of near.get(one) ?? []) found.add(other); // a set goes on over what is added
+    return found;
+  }
+
   /** Does a line of lineage begin or end at tile `i`? */
   inKin(i) {
     this.#related ??= new Set(this.kin.flat());

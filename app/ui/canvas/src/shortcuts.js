@@ -11,6 +11,7 @@ export const SHORTCUTS = [
   { action: 'details', keys: ['I'], words: 'Details', group: 'Tile' },
   { action: 'open', keys: ['Space'], words: 'Open', group: 'Tile' },
   { action: 'compare', keys: ['C'], words: 'Compare two', group: 'Tile' },
+  { action: 'family', keys: ['G'], words: 'Show its family', group: 'Tile' },
   { action: 'delete', keys: ['Delete', 'Backspace'], words: 'Delete', group: 'Tile' },
   { action: 'copy', keys: ['Ctrl+C'], words: 'Copy', group: 'Tile' },
   { action: 'cut', keys: ['Ctrl+X'], words: 'Cut', group: 'Tile' },

@@ -115,6 +115,7 @@ export class TileLayer {
     const said = [selection.has(id) && 'Selected', statusWords(fields)].filter(Boolean).join('. ');
     if ((element.getAttribute('aria-description') ?? '') !== said) element.setAttribute('aria-description', said);
     element.classList.toggle('is-chosen', selection.has(id));
+    element.classList.toggle('is-dim', this.board.isDim(i));
     element.style.zIndex = this.board.isActive(id) ? 100000 : rank;
     this.#updateCard(place, fields);
     this.#position(id, place);

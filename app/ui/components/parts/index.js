@@ -1,4 +1,5 @@
 // What the pieces of chrome share, as one browser module: 'imagegen-chrome'.
+export { SUFFIX, chooseBoard, fileOf, sendBoard } from './board_file.js';
 export { CompareSlider } from './compare.js';
 export { Dialog } from './dialog.js';
 export { Film } from './film.js';

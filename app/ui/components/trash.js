@@ -1,0 +1,53 @@
+// What was deleted in the last 30 days. Contract in trash.py.
+import { Icon, Pages, moment, withQuery } from 'imagegen-chrome';
+
+export default {
+  components: { Icon },
+  emits: ['restore_tile', 'restore_board'],
+  template: `
+<section class="ig-page ig-boardpage" role="region" aria-label="Trash">
+  <div class="ig-top"><a class="ig-ib ig-ib-36" href="/boards" aria-label="Back to the boards" title="Back to the boards"><Icon name="back"/></a>
+    <h1>Trash</h1><span class="ig-meta ig-num ig-count">{{ list.total }}</span></div>
+  <p class="ig-lead ig-meta">Kept for 30 days. A tile goes back to its place on its board.</p>
+  <div class="ig-scroll" ref="scroll">
+    <div class="ig-boards" role="list">
+      <div v-for="item in list.items" :key="item.board + item.id" class="ig-boardcard" role="listitem">
+        <div class="ig-thumbs" :class="item.sha ? 'is-1' : 'is-0'"><img v-if="item.sha" :src="'/pictures/' + item.sha + '/256'" alt="" loading="lazy" draggable="false"><Icon v-else name="boards"/></div>
+        <div class="ig-boardline"><span class="ig-clip ig-grow" :title="title(item)">{{ title(item) }}</span><span class="ig-meta ig-num">{{ moment(item.deleted_at) }}</span></div>
+        <div class="ig-boardline"><span class="ig-meta ig-clip ig-grow">{{ item.kind === 'board' ? 'Board' : 'On ' + (item.board_name || 'a deleted board') }}</span>
+          <button class="ig-btn ig-btn-s ig-btn-soft" :aria-label="'Restore ' + title(item)" @click="restore(item)">Restore</button></div>
+      </div></div>
+    <p v-if="list.state === 'failed'" class="ig-void">The trash could not be read. <button class="ig-btn ig-btn-s ig-btn-soft" @click="list.first()">Try again</button></p>
+    <p v-else-if="list.done && !list.items.length" class="ig-void">Nothing was deleted in the last 30 days.</p>
+    <div ref="end" class="ig-end"></div>
+  </div>
+</section>`,
+  data() {
+    return { list: new Pages(this.fetch) };
+  },
+  async mounted() {
+    await this.list.first();
+    this.end = new IntersectionObserver(([entry]) => entry.isIntersecting && this.list.more(), { root: this.$refs.scroll, rootMargin: '600px' });
+    this.end.observe(this.$refs.end);
+  },
+  beforeUnmount() {
+    this.end?.disconnect();
+  },
+  methods: {
+    moment,
+    async fetch(cursor) {
+      const answer = await fetch(withQuery('/api/trash', { cursor }));
+      if (!answer.ok) throw new Error(`The trash answered ${answer.status}.`);
+      return answer.json();
+    },
+    refresh() {
+      this.list.first();
+      return { ok: true };
+    },
+    title: (item) => (item.kind === 'board' ? item.board_name : item.prompt || 'Picture without a prompt'),
+    restore(item) {
+      if (item.kind === 'board') this.$emit('restore_board', { id: item.id });
+      else this.$emit('restore_tile', { id: item.id, board: item.board });
+    },
+  },
+};
