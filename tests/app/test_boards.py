@@ -1,6 +1,7 @@
 """The page of boards, the trash, and boards as files."""
 
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -9,7 +10,6 @@ from playwright.sync_api import Locator, expect
 from tests.person import Person
 
 pytestmark = pytest.mark.browser
-SEEN = ('x', 'y', 'prompt', 'picture')
 
 
 def card(person: Person, name: str) -> Locator:
@@ -27,6 +27,10 @@ def rename_here(person: Person, name: str) -> None:
 def choose(person: Person, name: str, act: str) -> None:
     person.page.get_by_role('button', name=f'More for {name}', exact=True).click()
     person.page.get_by_role('menuitem', name=act).click()
+
+
+def seen(tile: dict[str, Any]) -> tuple[object, ...]:
+    return tile['x'], tile['y'], tile['prompt'], tile['picture']['sha']
 
 
 def say(person: Person, words: str) -> None:
@@ -78,10 +82,7 @@ def test_a_deleted_tile_is_restored_from_the_trash(person: Person) -> None:
     say(person, 'Tile restored to its place')
     person.page.goto(address)
     person.wait_for_board()
-    again = person.tile(tile)
-    assert [again[name] for name in ('x', 'y', 'prompt', 'picture')] == [
-        before[name] for name in ('x', 'y', 'prompt', 'picture')
-    ]
+    assert seen(person.tile(tile)) == seen(before)
 
 
 def test_a_board_goes_out_as_a_file_and_comes_in_by_dialog_and_by_drop(person: Person, tmp_path: Path) -> None:

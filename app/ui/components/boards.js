@@ -9,7 +9,7 @@ export default {
   <div class="ig-top"><a class="ig-ib ig-ib-36" href="/" aria-label="Back to the board" title="Back to the board"><Icon name="back"/></a>
     <h1>Boards</h1><span class="ig-meta ig-num ig-count">{{ list.total }}</span><span class="ig-grow"></span>
     <a class="ig-btn ig-btn-soft" href="/trash" aria-label="Trash"><Icon name="delete" size="s"/><span class="ig-word">Trash</span></a>
-    <button class="ig-btn ig-btn-soft" :disabled="importing" aria-label="Import a board" @click="bringIn"><Icon name="open" size="s"/><span class="ig-word">{{ importing ? 'Importing' : 'Import' }}</span></button>
+    <button class="ig-btn ig-btn-soft" :disabled="importing" aria-label="Import a board" @click="bringIn"><Icon name="import" size="s"/><span class="ig-word">{{ importing ? 'Importing' : 'Import' }}</span></button>
     <button class="ig-btn ig-btn-ink" @click="$emit('make', {})"><Icon name="plus" size="s"/>New board</button></div>
   <div class="ig-filters"><div class="ig-search"><Icon name="search" size="s"/><input ref="search" aria-label="Search boards by name" placeholder="Search boards by name" v-model="query" @input="list.first()"></div></div>
   <div class="ig-scroll" ref="scroll">

@@ -48,7 +48,7 @@ export default {
       <span class="ig-tick"><Icon v-if="item.id === board.id" name="check" size="s"/></span><span class="ig-grow ig-clip">{{ item.name }}</span></button></div>
     <i class="ig-sep"></i>
     <button role="menuitem" @click="boardsOpen = false; $emit('new_board', {})"><Icon name="plus" size="s"/><span class="ig-grow">New board</span></button>
-    <button role="menuitem" @click="boardsOpen = false; bringIn()"><Icon name="open" size="s"/><span class="ig-grow">Import a board</span></button>
+    <button role="menuitem" @click="boardsOpen = false; bringIn()"><Icon name="import" size="s"/><span class="ig-grow">Import a board</span></button>
     <a role="menuitem" href="/boards"><Icon name="boards" size="s"/><span class="ig-grow">All boards</span></a>
   </Menu>
   <Menu :open="moreOpen" :anchor="$refs.more" label="More tools" end @close="moreOpen = false">
@@ -139,7 +139,7 @@ export default {
       const tidying = layouts.map(([how, words]) => ({ id: `tidy-${how}`, label: `Tidy ${words}`, icon: 'tidy', keys: '', run: () => this.off('tidy') || this.$emit('command', { name: `tidy_${how}` }) }));
       const pages = [['all-boards', 'All boards', 'boards', '/boards'], ['trash', 'Trash', 'delete', '/trash']];
       const places = pages.map(([id, label, icon, to]) => ({ id, label, icon, keys: '', run: () => window.location.assign(to) }));
-      const incoming = { id: 'import-board', label: 'Import a board', icon: 'open', keys: '', run: () => this.bringIn() };
+      const incoming = { id: 'import-board', label: 'Import a board', icon: 'import', keys: '', run: () => this.bringIn() };
       shown.commands = [...tools.map((tool) => ({ ...tool, id: tool.name, run: () => this.off(tool.name) || this.press(tool.name) })), ...tidying, board, incoming, ...places, ...themes];
     },
     choose(tool) {
