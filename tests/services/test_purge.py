@@ -210,6 +210,28 @@ async def test_bytes_go_with_their_levels_and_slots(database: Database, board: O
     assert board.board.assets == {}
 
 
+async def test_what_undo_and_redo_can_bring_back_stays(database: Database, board: OpenBoard, purge: Purge) -> None:
+    """A picture that another replaced, and one whose making was undone."""
+    blobs = Blobs(database.directory)
+    tile = a_tile()
+    await board.do(AddTile(tile))
+    for number in (1, 2):
+        blobs.put_now(content(number))
+        await board.do(SettleTile(tile.id, an_asset(sha256=sha256_of(number))))
+    later = datetime.now(UTC) + timedelta(days=60)
+    assert (await purge.run(later)).pictures == 0
+    await board.undo()
+    assert (await purge.run(later)).pictures == 0
+    shown = board.board.asset_of(board.board.tiles[tile.id])
+    assert shown is not None
+    assert shown.sha256 == sha256_of(1)
+    await board.redo()
+    shown = board.board.asset_of(board.board.tiles[tile.id])
+    assert shown is not None
+    assert shown.sha256 == sha256_of(2)
+    assert blobs.stored() == {sha256_of(1), sha256_of(2)}
+
+
 async def test_young_bytes_stay(database: Database, boards: Boards) -> None:
     """Their record may be on its way; stored again, old ones are young."""
     blobs = Blobs(database.directory)
