@@ -23,9 +23,10 @@ class Contents:
 
 
 def contents_of(board: Board) -> Contents:
-    """Return what a board holds now; later changes of the board do not reach it."""
+    """Return what a board shows now: of its assets those that a tile shows, and none that was deleted or replaced."""
     tiles = tuple(sorted(board.tiles.values(), key=lambda tile: tile.id))
-    return Contents(board.record, tiles, tuple(sorted(board.assets.values(), key=lambda asset: asset.id)))
+    shown = {asset.id: asset for tile in tiles if (asset := board.asset_of(tile)) is not None}
+    return Contents(board.record, tiles, tuple(shown[id] for id in sorted(shown)))
 
 
 def operations_of(contents: Contents, board_id: str) -> tuple[Operation, ...]:

@@ -169,14 +169,14 @@ def families(board: Board, tiles: Iterable[Tile]) -> list[list[Tile]]:
     heads: dict[str, str] = {}
 
     def head(id: str) -> str:
-        way = [id]
-        while way[-1] not in heads:
-            tile = board.tiles.get(way[-1])
+        way, last = {id: None}, id
+        while last not in heads:
+            tile = board.tiles.get(last)
             parent = tile.parent_id if tile is not None else None
             if parent is None or parent in way:
                 break
-            way.append(parent)
-        found = heads.get(way[-1], way[-1])
+            way[parent], last = None, parent
+        found = heads.get(last, last)
         heads.update(dict.fromkeys(way, found))
         return found
 

@@ -44,19 +44,22 @@ def back_up(directory: Path, target: Path, progress: Progress | None = None) -> 
     Pictures that are damaged on the disk are left out, and told. Raises FileRefused, StoreError; no half file is left.
     """
     _expect_database(directory)
+    kept = 0
     problems = []
     with new_zip(target) as archive:
         database = _add_database(archive, directory)
         files = list(_files(directory))
         for number, (name, path) in enumerate(files, 1):
-            content = path.read_bytes()
-            if hashlib.sha256(content).hexdigest() == path.name:
+            content = _read(directory, path)
+            if content is None:
+                pass  # removed while the backup was written: the strip of a tile has an end
+            elif hashlib.sha256(content).hexdigest() == path.name:
                 archive.writestr(name, content)
+                kept += 1
             else:
                 problems.append(f'{path} is damaged and not in the backup; restore it from an older one.')
             if progress:
                 progress(number, len(files))
-        kept = len(files) - len(problems)
         add_manifest(archive, FORMAT, VERSION, {'database': database, 'files': kept})
     return Verdict(kept, tuple(problems))
 
@@ -127,13 +130,21 @@ def _pictures_named(database: sqlite3.Connection) -> list[str]:
 
 def _add_database(archive: zipfile.ZipFile, directory: Path) -> str:
     """Add a consistent copy of the database; return its sha256."""
-    with tempfile.TemporaryDirectory() as folder, telling(directory):
+    with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / DATABASE
-        with closing(_reading(directory)) as database:
+        with telling(directory), closing(_reading(directory)) as database:
             database.execute('VACUUM INTO ?', (str(copy),))
         archive.write(copy, DATABASE)
         with copy.open('rb') as file:
             return hashlib.file_digest(file, 'sha256').hexdigest()
+
+
+def _read(directory: Path, path: Path) -> bytes | None:
+    with telling(directory):
+        try:
+            return path.read_bytes()
+        except FileNotFoundError:
+            return None
 
 
 def _files(directory: Path) -> Iterator[tuple[str, Path]]:

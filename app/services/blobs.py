@@ -56,6 +56,15 @@ class Blobs:
             write_whole(path, content)
         return sha256
 
+    def touch(self, sha256: str) -> bool:
+        """Tell whether bytes are stored, and make them young: their new record is still to be written."""
+        path = self.path(sha256)
+        with telling(self._directory), self._storing:
+            if not path.is_file():
+                return False
+            os.utime(path)
+        return True
+
     def stored(self, before: datetime | None = None) -> set[str]:
         """Return the sha256 of everything that is stored, or was before a moment and not since. Blocks."""
         with telling(self._directory):

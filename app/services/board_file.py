@@ -22,7 +22,7 @@ from app.domain.ids import is_sha256, new_id
 from app.domain.records import Asset, BoardRecord, Tile
 from app.services.blobs import Blobs
 from app.services.boards import Boards, OpenBoard
-from app.services.errors import BlobMissing, ChangeRefused
+from app.services.errors import BlobMissing, ChangeRefused, FileRefused
 from app.services.generation.errors import BadPicture
 from app.services.generation.intake import MAX_BYTES, check_picture
 from app.services.pictures import Pictures
@@ -33,7 +33,7 @@ VERSION: Final = 1
 SUFFIX: Final = '.imagegen'
 RECORDS: Final = 'records.json'
 PICTURES: Final = 'pictures/'
-MOST_RECORDS: Final = 256 * 1024 * 1024  # bytes
+MOST_RECORDS: Final = 128 * 1024 * 1024  # bytes, some 70,000 tiles
 AT_ONCE: Final = 8  # pictures
 
 
@@ -45,6 +45,8 @@ def export_board(path: Path, contents: Contents, blobs: Blobs, progress: Progres
     with new_zip(path) as archive:
         missing = _add_pictures(archive, contents.sha256s, blobs, progress)
         records = orjson.dumps(_plain(contents))
+        if len(records) > MOST_RECORDS:
+            raise FileRefused(f'{len(contents.tiles):,} tiles are too many for one file; export parts of the board.')
         archive.writestr(RECORDS, records)
         told = {
             'board': {'id': contents.board.id, **contents.board.to_fields()},
@@ -137,13 +139,13 @@ class BoardFile:
             raise self.zip.damaged('its records are not what they were')
         board = manifest.get('board')
         try:
-            by_kind = _by_kind(self.zip.json(RECORDS, MOST_RECORDS))
+            by_kind = _by_kind(orjson.loads(content))
             if not isinstance(board, dict):
                 raise FieldInvalid('manifest', 'board', board, 'an object')
             head = BoardRecord.from_fields(str(board.get('id')), {n: v for n, v in board.items() if n != 'id'})
             tiles = tuple(Tile.from_fields(id, fields) for id, fields in by_kind['tile'].items())
             assets = tuple(Asset.from_fields(id, fields) for id, fields in by_kind['asset'].items())
-        except FieldInvalid as error:
+        except (FieldInvalid, orjson.JSONDecodeError) as error:
             raise self.zip.damaged(f'a record cannot be read ({str(error).rstrip(".")})') from error
         return Contents(head, tiles, assets)
 

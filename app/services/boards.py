@@ -94,7 +94,8 @@ class OpenBoard:
     def __init__(self, boards: 'Boards', board: Board, rev: int, stacks: Stacks) -> None:
         self._boards = boards
         self.board = board
-        self.deleted = False
+        self.deleted = False  # in the trash: what was begun may still come to its end
+        self.gone = False
         self.rev = rev
         self._stacks = stacks
         self._callbacks: list[Callback] = []
@@ -139,20 +140,22 @@ class OpenBoard:
 
     async def _do(self, mutation: Mutation, group: str | None, undoable: bool) -> Change:
         async with self._boards.changing:
+            self._expect_to_be()
             operations = mutation.compile(self.board)
             if not operations:
                 return Change(self.rev, (), 0, mutation.label)
             stacks = self._stacks
             async with self._boards.database.transaction() as connection:
                 result = await apply_operations(connection, self.id, operations)
-                if result.applied and undoable:
+                if undoable and (inverses := result.inverses()):
                     step = (mutation.label, group)
-                    stacks = await push(connection, self.id, stacks, step, result.inverses())
+                    stacks = await push(connection, self.id, stacks, step, inverses)
                 touched = await self._boards.raise_revs(connection, self, result)
             return self._committed(result, stacks, touched, mutation.label)
 
     async def _turn_over(self, side: Side) -> Change:
         async with self._boards.changing:
+            self._expect_to_be()
             steps = self._stacks.of(side)
             if not steps:
                 return Change(self.rev, ())
@@ -162,6 +165,10 @@ class OpenBoard:
                 stacks = await turn_over(connection, self.id, self._stacks, side, result.inverses())
                 touched = await self._boards.raise_revs(connection, self, result)
             return self._committed(result, stacks, touched, steps[-1].label)
+
+    def _expect_to_be(self) -> None:
+        if self.gone:
+            raise BoardMissing(self.id)
 
     def _committed(self, result: Result, stacks: Stacks, touched: list['OpenBoard'], label: str) -> Change:
         self._stacks = stacks
@@ -271,7 +278,7 @@ class Boards:
 
     async def rename_board(self, board_id: str, name: str) -> None:
         """Raises BoardMissing, ChangeRefused for an unusable name, StoreError."""
-        await (await self.open(board_id)).do(RenameBoard(name))
+        await (await self.open(board_id)).do(RenameBoard(name), undoable=False)
 
     async def duplicate_board(self, board_id: str) -> OpenBoard:
         """Make another board with the same things in the same places. Raises BoardMissing, StoreError."""
@@ -299,7 +306,8 @@ class Boards:
     def forget(self, board_ids: Iterable[str]) -> None:
         """These boards are gone for good."""
         for board_id in board_ids:
-            self._open.pop(board_id, None)
+            if opened := self._open.pop(board_id, None):
+                opened.gone = True
 
     async def _change_board(self, opened: OpenBoard | None, operation: Operation) -> None:
         async with self.changing:

@@ -75,7 +75,8 @@ class Pictures:
         return stored
 
     def has(self, sha256: str) -> bool:
-        return self._blobs.has(sha256)
+        """Tell whether a picture is stored; where it is, its bytes are young again and nobody removes them."""
+        return self._blobs.touch(sha256)
 
     async def thumbnail(self, sha256: str, level: Level) -> Path:
         """Return the file of a level, made anew where it is missing. Raises BlobMissing, StoreError."""

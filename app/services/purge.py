@@ -6,9 +6,11 @@ are removed after that, and only where nobody stored them anew meanwhile (`Blobs
 """
 
 import asyncio
+import contextlib
 import logging
 import re
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Final, TypeVar
@@ -67,12 +69,13 @@ class Purge:
 
     async def run(self, now: datetime) -> Purged:
         """Remove what is due at `now`. Raises StoreError."""
+        stored = await asyncio.to_thread(self._blobs.stored, now - self._grace)
         async with self._boards.changing:
             async with self._boards.database.transaction() as connection:
                 board_ids = await _forget_trash(connection, now)
+                await _drop_strips(connection)
                 assets = await _drop_assets(connection)
                 kept = await _kept(connection)
-                stored = await asyncio.to_thread(self._blobs.stored, now - self._grace)
                 loose = sorted(stored - kept)
                 await _forget_pictures(connection, loose)
             self._boards.forget(board_ids)
@@ -80,9 +83,20 @@ class Purge:
                 self._boards.install(board_id, 'asset', asset_id, TOMBSTONE)
             self._pictures.forget(loose)
             sizes = await asyncio.to_thread(self._blobs.remove_old, loose, now - self._grace)
+        await asyncio.to_thread(self._remove_beside, board_ids, kept, now - self._grace)
         if board_ids or sizes:
             log.info('Removed %d boards and %d pictures, %d bytes.', len(board_ids), len(sizes), sum(sizes))
         return Purged(len(board_ids), len(sizes), sum(sizes))
+
+    def _remove_beside(self, board_ids: list[str], kept: Set[str], before: datetime) -> None:
+        """Remove live pictures that no strip names, and the atlas of boards that are gone; no error counts."""
+        directory = self._boards.database.directory
+        for board_id in board_ids:
+            shutil.rmtree(directory / 'atlas' / board_id, ignore_errors=True)
+        for path in (directory / 'frames').glob('*/*'):
+            with contextlib.suppress(OSError):
+                if path.name not in kept and path.stat().st_mtime <= before.timestamp():
+                    path.unlink()
 
 
 async def _forget_trash(connection: AsyncConnection, now: datetime) -> list[str]:
@@ -97,6 +111,17 @@ async def _forget_trash(connection: AsyncConnection, now: datetime) -> list[str]
         for table in _OF_BOARDS:
             await connection.execute(delete(table).where(table.c.board_id.in_(some)))
     return board_ids
+
+
+async def _drop_strips(connection: AsyncConnection) -> None:
+    """Forget the strips of deleted tiles that nothing can bring back."""
+    buried = select(records.c.space_id, records.c.id).where(records.c.kind == 'tile', records.c.deleted)
+    strips = await _keys(connection, select(frames.c.board_id, frames.c.tile_id).distinct())
+    strips &= await _keys(connection, buried)
+    strips -= await _keys(connection, select(trash.c.space_id, trash.c.id).where(trash.c.kind == 'tile'))
+    strips -= await _held_by_undo(connection, sorted({board_id for board_id, _ in strips}))
+    for some in _parts(sorted(strips)):
+        await connection.execute(delete(frames).where(tuple_(frames.c.board_id, frames.c.tile_id).in_(some)))
 
 
 async def _drop_assets(connection: AsyncConnection) -> list[Key]:

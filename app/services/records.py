@@ -35,8 +35,14 @@ class Result:
     skipped: int
 
     def inverses(self) -> list[Operation]:
-        """Return what undoes all of it, in the order to apply it."""
-        return [inverse(one.operation, one.before) for one in reversed(self.applied)]
+        """Return what undoes all of it, in the order to apply it.
+
+        An asset that was made stays: a duplicate of its tile, the trash or a favorite may show its picture by then.
+        """
+        undone = (
+            one for one in reversed(self.applied) if (one.operation.kind, one.operation.op) != ('asset', 'create')
+        )
+        return [inverse(one.operation, one.before) for one in undone]
 
 
 async def apply_operations(connection: AsyncConnection, board_id: str, operations: Sequence[Operation]) -> Result:

@@ -12,7 +12,6 @@ from sqlalchemy import ColumnElement, delete, func, select, tuple_
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from app.domain.fields import Fields
 from app.domain.mutation import RestoreTiles
 from app.domain.operation import State
 from app.domain.records import USER_SPACE, BoardRecord, Tile, space_of, utc_text
@@ -26,6 +25,7 @@ KEPT_FOR: Final = timedelta(days=30)
 KINDS: Final = ('tile', 'board')
 _AT_ONCE: Final = 500  # ids in one query
 Key = tuple[str, str]  # kind, id
+Changes = Mapping[Key, tuple[State | None, State]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +52,7 @@ class TrashPage:
     total: int
 
 
-async def note_deletions(
-    connection: AsyncConnection, board_id: str, changes: Mapping[Key, tuple[State | None, State]]
-) -> None:
+async def note_deletions(connection: AsyncConnection, board_id: str, changes: Changes) -> None:
     """Put into the trash what `changes` (before, after) deleted, and take out what they brought back."""
     for kind in KINDS:
         back = [id for (one, id), (before, after) in changes.items() if one == kind and _is_back(before, after)]
@@ -65,7 +63,7 @@ async def note_deletions(
     rows = [
         {'space_id': space_of(kind, board_id), 'kind': kind, 'id': id, 'fields': before.fields, 'deleted_at': now}
         for (kind, id), (before, after) in changes.items()
-        if kind in KINDS and after.deleted and before is not None and not before.deleted and _worth(kind, before.fields)
+        if kind in KINDS and after.deleted and before is not None and not before.deleted and _worth(kind, before)
     ]
     if rows:
         statement = insert(trash)
@@ -78,9 +76,9 @@ def _is_back(before: State | None, after: State) -> bool:
     return before is not None and before.deleted and not after.deleted
 
 
-def _worth(kind: str, fields: Fields) -> bool:
+def _worth(kind: str, before: State) -> bool:
     """A tile that never had a picture is not worth keeping."""
-    return kind == 'board' or fields.get('asset_id') is not None
+    return kind == 'board' or before.fields.get('asset_id') is not None
 
 
 def old_trash(now: datetime) -> ColumnElement[bool]:
@@ -130,8 +128,8 @@ class Trash:
             fields = await connection.scalar(select(trash.c.fields).where(*of_tile))
         if fields is None:
             return None
-        board = await self._boards.open(board_id)
-        return await board.do(RestoreTiles((Tile.from_fields(tile_id, fields),)))
+        board, tile = await self._boards.open(board_id), Tile.from_fields(tile_id, fields)
+        return await board.do(RestoreTiles((tile,))) if tile.asset_id in board.board.assets else None
 
     async def restore_board(self, board_id: str) -> bool:
         """Bring a board back with everything on it; False where it is not in the trash. Raises StoreError."""

@@ -3,6 +3,7 @@
 Nothing in them is packed, so that no file can swell, and nothing is unpacked by a name that it brings.
 """
 
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
@@ -18,6 +19,17 @@ from app.domain.records import utc_text
 from app.services.errors import FileRefused
 
 MANIFEST: Final = 'manifest.json'
+FOREIGN: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    struct.error,
+    EOFError,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    OSError,
+)
+"""What `zipfile` raises over foreign bytes."""
 MOST_MANIFEST: Final = 16 * 1024 * 1024  # bytes
 Progress = Callable[[int, int], None]
 """Is told how many pictures are done, and of how many."""
@@ -67,10 +79,13 @@ class CarriedZip:
             self._archive = zipfile.ZipFile(path)
         except OSError as error:
             raise FileRefused(f'"{name}" cannot be read ({error.strerror}); choose another file.') from error
-        except (zipfile.BadZipFile, ValueError, OverflowError) as error:
+        except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, struct.error) as error:
             raise self.is_none() from error
         try:
             self.names = frozenset(self._checked(may_hold))
+            # Entries that lie over one another would let a small file fill the disk.
+            if sum(entry.file_size for entry in self._archive.infolist()) > path.stat().st_size:
+                raise self.refused('its parts overlap')
         except BaseException:
             self.close()
             raise
@@ -148,7 +163,7 @@ class CarriedZip:
         """What `zipfile` says about foreign bytes, in our words."""
         try:
             yield
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError) as error:
+        except FOREIGN as error:
             raise self.damaged('it ends too early or its parts do not fit together') from error
 
 

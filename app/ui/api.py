@@ -127,9 +127,11 @@ def _board_files(studio: Studio) -> APIRouter:
         path = folder / f'board{SUFFIX}'
         try:
             await asyncio.to_thread(export_board, path, contents, studio.blobs)
-        except ServiceError as error:
+        except BaseException as error:
             shutil.rmtree(folder, ignore_errors=True)
-            raise HTTPException(500, str(error)) from error
+            if isinstance(error, ServiceError):
+                raise HTTPException(500, str(error)) from error
+            raise
         name = plain_name(contents.board.name, 'board') + SUFFIX
         told = {**NEVER_CACHED, 'Content-Disposition': f"attachment; filename*=UTF-8''{quote(name)}"}
         gone = BackgroundTask(shutil.rmtree, folder, ignore_errors=True)
@@ -245,17 +247,15 @@ async def _body(request: Request) -> bytes:
 async def _save(request: Request, path: Path) -> None:
     """Write what was sent to a file, no more than a board file may hold. Raises FileRefused."""
     size = 0
-    with path.open('xb') as file:
-        async for part in request.stream():
-            size += len(part)
-            if size > MOST_FILE:
-                raise FileRefused(f'The file is larger than {MOST_FILE >> 30} GB; import it by `imagegen import`.')
-            try:
+    try:
+        with path.open('xb') as file:
+            async for part in request.stream():
+                size += len(part)
+                if size > MOST_FILE:
+                    raise FileRefused(f'The file is larger than {MOST_FILE >> 30} GB; import it by `imagegen import`.')
                 await asyncio.to_thread(file.write, part)
-            except OSError as error:
-                raise FileRefused(
-                    f'The file cannot be taken in ({error.strerror}); make room and try again.'
-                ) from error
+    except OSError as error:
+        raise FileRefused(f'The file cannot be taken in: {error.strerror}; make room for it.') from error
 
 
 async def _model_for_new_tiles(studio: Studio) -> Callable[[str], str]:

@@ -37,9 +37,10 @@ steps = st.integers(-300, 300)
 
 
 def seen(board: OpenBoard) -> Any:
-    """What undo must bring back: tiles, their assets and which favorites live."""
+    """What undo must bring back: tiles, the assets that they show and which favorites live."""
     live = {id for id, is_live in board.board.favorites.items() if is_live}
-    return copy.deepcopy((board.board.tiles, board.board.assets, live))
+    shown = {id: board.board.asset_of(tile) for id, tile in board.board.tiles.items()}
+    return copy.deepcopy((board.board.tiles, shown, live))
 
 
 class BoardMachine(RuleBasedStateMachine):

@@ -107,7 +107,6 @@ async def test_all_steps_are_undone_and_done_again(board: OpenBoard) -> None:
     while board.can_undo:
         await board.undo()
     assert not board.board.tiles
-    assert not board.board.assets
     assert not any(board.board.favorites.values())
     assert board.board.name == 'Untitled board'
     while board.can_redo:

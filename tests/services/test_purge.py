@@ -16,6 +16,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from app.domain.mutation import (
     AddFavorite,
+    AddPicture,
     AddTile,
     ClearBoard,
     DeleteTiles,
@@ -30,6 +31,7 @@ from app.services.database import Database, open_database
 from app.services.errors import BoardMissing
 from app.services.pictures import Pictures
 from app.services.purge import Purge, Purged
+from app.services.tables import frames
 from app.services.trash import KEPT_FOR, Trash
 from tests.services.conftest import NOW, a_picture, a_tile, an_asset
 
@@ -81,6 +83,13 @@ class PurgeMachine(RuleBasedStateMachine):
             tile = a_tile()
             self.run(opened.do(AddTile(tile)))
             self.run(opened.do(SettleTile(tile.id, an_asset(sha256=sha256_of(number)))))
+
+    @rule(board=places, number=st.integers(0, 5))
+    def bring_in(self, board: int, number: int) -> None:
+        """Tile and picture in one step, which undo takes back as one."""
+        if opened := self.board(board):
+            self.blobs.put_now(content(number))
+            self.run(opened.do(AddPicture(a_tile(), an_asset(sha256=sha256_of(number)))))
 
     @rule(board=places, place=places, number=st.integers(0, 5))
     def draw_again(self, board: int, place: int, number: int) -> None:
@@ -230,6 +239,39 @@ async def test_what_undo_and_redo_can_bring_back_stays(database: Database, board
     assert shown is not None
     assert shown.sha256 == sha256_of(2)
     assert blobs.stored() == {sha256_of(1), sha256_of(2)}
+
+
+async def test_a_strip_goes_with_its_tile(database: Database, board: OpenBoard, purge: Purge) -> None:
+    """Its rows, its live pictures and the full ones that only it showed; the strip of another tile stays."""
+    blobs, now = Blobs(database.directory), datetime.now(UTC)
+    tiles = [a_tile(), a_tile()]
+    for number, tile in enumerate(tiles):
+        blobs.put_now(content(number))
+        asset = an_asset(sha256=sha256_of(number))
+        await board.do(AddPicture(tile, asset), undoable=False)
+        row = {'board_id': board.id, 'mime': 'image/png', 'width': 1, 'height': 1, 'prompt': '', 'seed': 0, 'model': ''}
+        live, full = f'{number:064x}', sha256_of(number)
+        rows = [
+            {**row, 'tile_id': tile.id, 'order': 1, 'name': live, 'asset_id': None},
+            {**row, 'tile_id': tile.id, 'order': 2, 'name': full, 'asset_id': asset.id},
+        ]
+        async with database.transaction() as connection:
+            await connection.execute(frames.insert(), rows)
+        _write(database.directory / 'frames' / live[:2] / live)
+    await board.do(DeleteTiles((tiles[0].id,)), undoable=False)
+    assert (await purge.run(now + timedelta(days=29))).pictures == 0
+    assert (await purge.run(now + timedelta(days=31))).pictures == 1
+    assert blobs.stored() == {sha256_of(1)}
+    assert [path.name for path in _below(database.directory / 'frames')] == [f'{1:064x}']
+
+
+def _write(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b'a live picture')
+
+
+def _below(path: Path) -> list[Path]:
+    return [file for file in path.rglob('*') if file.is_file()]
 
 
 async def test_young_bytes_stay(database: Database, boards: Boards) -> None:

@@ -1,6 +1,6 @@
 import pytest
 
-from app.domain.mutation import AddTile, AddTiles, DeleteTiles, SettleTile
+from app.domain.mutation import AddPicture, AddTile, AddTiles, DeleteTiles, SettleTile
 from app.services.boards import Boards, OpenBoard
 from app.services.database import Database
 from app.services.errors import BoardMissing
@@ -48,6 +48,20 @@ async def test_a_tile_that_never_had_a_picture_is_not_kept(board: OpenBoard, tra
     assert (await trash.page()).total == 0
     await board.undo()
     assert tile.id in board.board.tiles
+
+
+async def test_what_was_undone_comes_back_with_its_picture(board: OpenBoard, trash: Trash) -> None:
+    """By redo, and from the trash, where other changes have made an end of redo."""
+    tile, asset = a_tile(), an_asset()
+    await board.do(AddPicture(tile, asset))
+    await board.undo()
+    await board.redo()
+    assert board.board.asset_of(board.board.tiles[tile.id]) == asset
+    await board.undo()
+    await board.do(AddTile(a_tile('something else')))
+    assert [item.sha256 for item in (await trash.page()).items] == [asset.sha256]
+    await trash.restore_tile(board.id, tile.id)
+    assert board.board.asset_of(board.board.tiles[tile.id]) == asset
 
 
 async def test_a_deleted_board_is_gone_and_comes_back_whole(

@@ -30,6 +30,7 @@ from app.ui.view import Surroundings, frame_url, view_operations, view_status
 STRIP_PAUSE_S: Final = 0.4
 MONEY_PAUSE_S: Final = 0.2
 CURES: Final = {'settings': Link('Open Settings', '/settings'), 'caps': Link('Raise it', '/settings#spending')}
+IN_TRASH: Final = 'This board is in the trash. Restore it there to go on.'
 NOT_MADE: Final = 'This picture was not made. Try again.'
 REQUESTED: Final = frozenset({'prompt', 'seed', 'model', 'pixels', 'styles', 'asset_id'})
 log = logging.getLogger(__name__)
@@ -100,6 +101,9 @@ class Session:
 
     async def do(self, mutation: Mutation, *, group: str | None = None, undoable: bool = True) -> Change | None:
         """Commit a change; None where it could not be saved, which the page then says."""
+        if self.open_board.deleted:
+            self.toast(IN_TRASH)
+            return None
         return await self._saved(lambda: self.open_board.do(mutation, group=group, undoable=undoable))
 
     async def undo(self) -> None:

@@ -31,3 +31,7 @@ class BoardList(Component, component='boards.js'):
     def refresh(self) -> None:
         """The boards have changed: read the first page again."""
         self.tell('refresh')
+
+    def gone(self, id: str) -> None:
+        """This board was deleted."""
+        self.tell('gone', id=id)

@@ -1,5 +1,5 @@
 // Favorites in columns, as a panel beside the board or as a page of their own. Contract in favorites.py.
-import { Icon, Menu, Pages, leaveSurface, month, screen, shown, withQuery } from 'imagegen-chrome';
+import { Icon, Menu, Pages, followScroll, leaveSurface, month, screen, shown, withQuery } from 'imagegen-chrome';
 
 const GAP = 8;
 const LEAST_COLUMN = 220;
@@ -88,11 +88,12 @@ export default {
       await this.$nextTick();
       this.stop?.();
       const width = new ResizeObserver(this.measure);
-      const end = new IntersectionObserver(([entry]) => entry.isIntersecting && this.list.more(), { root: this.$refs.scroll, rootMargin: '600px' });
       width.observe(this.$refs.scroll);
-      this.stop = () => [width, end].forEach((observer) => observer.disconnect());
+      this.stop = () => width.disconnect();
       await this.list.first();
-      if (this.$refs.end) end.observe(this.$refs.end);
+      if (!this.$refs.end) return;
+      this.pages = followScroll(this.list, this.$refs.scroll, this.$refs.end);
+      this.stop = () => [width.disconnect(), this.pages.stop()];
     },
     measure() {
       const { clientWidth = 0 } = this.$refs.scroll ?? {};
@@ -105,11 +106,12 @@ export default {
       if (!answer.ok) throw new Error(`The favorites answered ${answer.status}.`);
       return answer.json();
     },
-    ask() {
-      this.list.first();
+    async ask() {
+      await this.list.first();
+      this.pages?.again();
     },
     refresh() {
-      if (this.open) this.list.first();
+      if (this.open) this.ask();
       return { ok: true };
     },
     toggle(menu) {

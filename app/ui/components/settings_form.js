@@ -37,7 +37,7 @@ export default {
         <p v-if="said[cap.name] && !said[cap.name].ok" class="ig-says ig-bad" role="status"><Icon name="failed" size="s"/>{{ said[cap.name].text }}</p></div>
         <label class="ig-inp ig-num ig-cap-inp">$<input inputmode="decimal" :aria-label="cap.label + ' in dollars'" :value="cap.cap_usd.toFixed(2)" @change="setCap(cap, $event)" @keydown.enter="$event.target.blur()"></label></div></div>
       <h3 class="ig-sumhead">The last 30 days</h3><p v-if="!sums.length" class="ig-meta">Nothing was spent.</p>
-      <div v-else class="ig-sums"><table v-for="[kind, title] in kinds" :key="kind"><caption>{{ title }}</caption><tbody><tr v-for="sum in of(kind)" :key="sum.name"><th scope="row" class="ig-clip" :title="sum.name">{{ sum.name }}</th><td class="ig-num ig-meta">{{ sum.requests }}</td><td class="ig-num">{{ dollars(sum.usd) }}</td></tr></tbody></table></div></section>
+      <div v-else class="ig-sums"><table v-for="[kind, title] in kinds" :key="kind"><caption>{{ title }}</caption><thead class="ig-vh"><tr><th>{{ title }}</th><th>Requests</th><th>Spent</th></tr></thead><tbody><tr v-for="sum in of(kind)" :key="sum.name"><th scope="row" class="ig-clip" :title="sum.name">{{ sum.name }}</th><td class="ig-num ig-meta">{{ sum.requests }}</td><td class="ig-num">{{ dollars(sum.usd) }}</td></tr></tbody></table></div></section>
     <section id="general"><h2>General</h2><p class="ig-lead">The look on this device.</p>
       <div class="ig-rows" role="radiogroup" aria-label="Theme"><label v-for="[mode, label] in themes" :key="mode" class="ig-choice"><input type="radio" name="theme" :value="mode" :checked="mode === theme" @change="setTheme(mode)"><span class="ig-nm">{{ label }}</span></label></div></section>
     <section id="about"><h2>About</h2><p class="ig-lead">ImageGen {{ version }}. Everything made here is kept in {{ kept_in }}.</p></section>
@@ -54,7 +54,11 @@ export default {
   methods: {
     dollars,
     of(kind) {
-      return this.sums.filter((sum) => sum.kind === kind).slice(0, SUMS_SHOWN);
+      const all = this.sums.filter((sum) => sum.kind === kind);
+      if (all.length <= SUMS_SHOWN) return all;
+      const rest = { kind, name: kind === 'day' ? 'Earlier' : 'Others', usd: 0, requests: 0 };
+      for (const { usd, requests } of all.slice(SUMS_SHOWN - 1)) Object.assign(rest, { usd: rest.usd + usd, requests: rest.requests + requests });
+      return [...all.slice(0, SUMS_SHOWN - 1), rest];
     },
     state(change) {
       Object.assign(this.$data, change);

@@ -22,7 +22,7 @@ export default {
     <div class="ig-corner ig-float">
       <button v-if="screen.small" class="ig-ib ig-ib-44" ref="boards" aria-label="Boards" title="Boards" :aria-expanded="String(boardsOpen)" @click="openBoards($event.currentTarget)"><Icon name="boards"/></button>
       <span v-else class="ig-mark"><svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true"><rect x="1" y="1" width="11" height="11" rx="2.5" fill="currentColor"/><rect x="14.5" y="1.75" width="3.75" height="9.5" rx="1.6" fill="none" stroke="currentColor" stroke-width="1.5"/><rect x="1.75" y="14.5" width="9.5" height="3.75" rx="1.6" fill="none" stroke="currentColor" stroke-width="1.5"/><circle cx="16.4" cy="16.4" r="2.4" fill="var(--accent)"/></svg></span>
-      <input v-if="renaming" class="ig-name ig-rename" ref="rename" aria-label="Board name" maxlength="200" :value="board.name"
+      <input v-if="renaming" class="ig-name ig-rename" ref="rename" aria-label="Board name" maxlength="200" v-model="draft"
         @keydown.enter="$event.target.blur()" @keydown.esc.stop="stopRenaming" @blur="renamed">
       <button v-else class="ig-name" ref="name" :title="board.name" aria-haspopup="menu" :aria-expanded="String(boardsOpen)" @click="openBoards($event.currentTarget)"><span class="ig-clip">{{ board.name }}</span><Icon v-if="!screen.small" name="down" size="s"/></button>
     </div>
@@ -58,7 +58,7 @@ export default {
   data: (own) => ({
     board: { id: '', name: '' }, boards: [], can: { undo: false, redo: false, tidy: true, clear: true },
     sync: { text: 'Saved here', icon: 'storage', kind: 'good' }, theme: 'system', tool: 'select',
-    lost: false, boardsOpen: false, moreOpen: false, renaming: false, anchor: null, groups: GROUPS, screen, shown,
+    lost: false, boardsOpen: false, moreOpen: false, renaming: false, draft: '', anchor: null, groups: GROUPS, screen, shown,
     ...own.initial,
   }),
   computed: {
@@ -81,7 +81,7 @@ export default {
       canvas.on('tool', ({ tool }) => (this.tool = tool)),
       canvas.on('help', () => (shown.dialog = 'help')),
       canvas.on('toast', ({ text }) => shown.say?.(text)),
-      canvas.on('board-file', ({ file }) => this.takeIn(file)),
+      canvas.on('board-file', ({ file, alone }) => this.takeIn(file, alone)),
     ];
     window.addEventListener('keydown', this.key);
     this.offer();
@@ -170,14 +170,19 @@ export default {
       const file = await chooseBoard();
       if (file) await this.takeIn(file);
     },
-    async takeIn(file) {
-      shown.say?.(`Importing “${file.name}”`);
-      try {
-        const { id } = await sendBoard(file);
-        this.$emit('open_board', { id });
-      } catch (error) {
-        shown.say?.(error.message);
-      }
+    // One after another; the page is left only for a file that came alone.
+    takeIn(file, alone = true) {
+      this.importing = (this.importing ?? Promise.resolve()).then(async () => {
+        shown.say?.(`Importing “${file.name}”`);
+        try {
+          const { id, name } = await sendBoard(file);
+          if (alone) this.$emit('open_board', { id });
+          else shown.say?.(`“${name}” was imported`);
+        } catch (error) {
+          shown.say?.(error.message);
+        }
+      });
+      return this.importing;
     },
     goBoard(item) {
       this.boardsOpen = false;
@@ -186,14 +191,15 @@ export default {
     async startRenaming() {
       this.boardsOpen = false;
       this.renaming = true;
+      this.draft = this.board.name;
       await this.$nextTick();
       this.$refs.rename.select();
     },
     stopRenaming() {
       this.renaming = false;
     },
-    renamed(event) {
-      const name = event.target.value.trim();
+    renamed() {
+      const name = this.draft.trim();
       if (!this.renaming) return;
       this.renaming = false;
       if (!name || name === this.board.name) return;

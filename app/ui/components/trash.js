@@ -1,5 +1,5 @@
 // What was deleted in the last 30 days. Contract in trash.py.
-import { Icon, Pages, moment, withQuery } from 'imagegen-chrome';
+import { Icon, Pages, followScroll, moment, withQuery } from 'imagegen-chrome';
 
 export default {
   components: { Icon },
@@ -7,7 +7,7 @@ export default {
   template: `
 <section class="ig-page ig-boardpage" role="region" aria-label="Trash">
   <div class="ig-top"><a class="ig-ib ig-ib-36" href="/boards" aria-label="Back to the boards" title="Back to the boards"><Icon name="back"/></a>
-    <h1>Trash</h1><span class="ig-meta ig-num ig-count">{{ list.total }}</span></div>
+    <h1 ref="title" tabindex="-1">Trash</h1><span class="ig-meta ig-num ig-count">{{ list.total }}</span></div>
   <p class="ig-lead ig-meta">Kept for 30 days. A tile goes back to its place on its board.</p>
   <div class="ig-scroll" ref="scroll">
     <div class="ig-boards" role="list">
@@ -17,7 +17,7 @@ export default {
         <div class="ig-boardline"><span class="ig-meta ig-clip ig-grow">{{ item.kind === 'board' ? 'Board' : 'On ' + (item.board_name || 'a deleted board') }}</span>
           <button class="ig-btn ig-btn-s ig-btn-soft" :aria-label="'Restore ' + title(item)" @click="restore(item)">Restore</button></div>
       </div></div>
-    <p v-if="list.state === 'failed'" class="ig-void">The trash could not be read. <button class="ig-btn ig-btn-s ig-btn-soft" @click="list.first()">Try again</button></p>
+    <p v-if="list.state === 'failed'" class="ig-void">The trash could not be read. <button class="ig-btn ig-btn-s ig-btn-soft" @click="ask">Try again</button></p>
     <p v-else-if="list.done && !list.items.length" class="ig-void">Nothing was deleted in the last 30 days.</p>
     <div ref="end" class="ig-end"></div>
   </div>
@@ -27,11 +27,10 @@ export default {
   },
   async mounted() {
     await this.list.first();
-    this.end = new IntersectionObserver(([entry]) => entry.isIntersecting && this.list.more(), { root: this.$refs.scroll, rootMargin: '600px' });
-    this.end.observe(this.$refs.end);
+    this.pages = followScroll(this.list, this.$refs.scroll, this.$refs.end);
   },
   beforeUnmount() {
-    this.end?.disconnect();
+    this.pages?.stop();
   },
   methods: {
     moment,
@@ -40,9 +39,18 @@ export default {
       if (!answer.ok) throw new Error(`The trash answered ${answer.status}.`);
       return answer.json();
     },
-    refresh() {
-      this.list.first();
-      return { ok: true };
+    async ask() {
+      await this.list.first();
+      this.pages?.again();
+    },
+    // something was restored: the rest stays where it is
+    async gone({ id }) {
+      const at = this.list.items.findIndex((item) => item.id === id);
+      this.list.items = this.list.items.filter((item) => item.id !== id);
+      this.list.total -= 1;
+      await this.$nextTick();
+      const buttons = this.$el.querySelectorAll('[role=listitem] button');
+      (buttons[Math.min(at, buttons.length - 1)] ?? this.$refs.title).focus({ preventScroll: true });
     },
     title: (item) => (item.kind === 'board' ? item.board_name : item.prompt || 'Picture without a prompt'),
     restore(item) {

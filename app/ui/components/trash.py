@@ -25,6 +25,6 @@ class TrashList(Component, component='trash.js'):
         self.hears('restore_tile', lambda said: acts.tile_restored(text(said, 'board'), text(said, 'id')))
         self.hears('restore_board', lambda said: acts.board_restored(text(said, 'id')))
 
-    def refresh(self) -> None:
-        """Something was restored: read the first page again."""
-        self.tell('refresh')
+    def gone(self, id: str) -> None:
+        """This was restored, or is not there any more."""
+        self.tell('gone', id=id)

@@ -11,6 +11,8 @@ from app.ui.components.toast import Action, Toast
 from app.ui.components.trash import TrashList
 from app.ui.pages.device import theme_of
 
+NOT_THERE = 'It was not in the trash any more'
+
 
 def register(studio: Studio) -> None:
     """Add the pages at `/boards` and `/trash`."""
@@ -51,7 +53,7 @@ class _BoardsActs:
                 await self._studio.boards.rename_board(board, name[:200])
         except ServiceError as error:
             self.toast.show(str(error))
-        self.list.refresh()
+            self.list.refresh()
 
     async def board_duplicated(self, board: str) -> None:
         try:
@@ -64,7 +66,10 @@ class _BoardsActs:
 
     async def board_deleted(self, board: str) -> None:
         async def put_back() -> None:
-            await self._studio.trash.restore_board(board)
+            try:
+                await self._studio.trash.restore_board(board)
+            except ServiceError as error:
+                self.toast.show(str(error))
             self.list.refresh()
 
         try:
@@ -72,7 +77,7 @@ class _BoardsActs:
         except ServiceError as error:
             self.toast.show(str(error))
             return
-        self.list.refresh()
+        self.list.gone(board)
         self.toast.show('Board moved to trash', Action('Undo', 'Undo deleting the board', put_back))
 
 
@@ -85,21 +90,21 @@ class _TrashActs:
 
     async def tile_restored(self, board: str, tile: str) -> None:
         try:
-            await self._studio.trash.restore_tile(board, tile)
+            change = await self._studio.trash.restore_tile(board, tile)
         except BoardMissing:
             self.toast.show('The board of this tile is in the trash too. Restore the board first.')
             return
         except ServiceError as error:
             self.toast.show(str(error))
             return
-        self.list.refresh()
-        self.toast.show('Tile restored to its place')
+        self.list.gone(tile)
+        self.toast.show('Tile restored to its place' if change is not None else NOT_THERE)
 
     async def board_restored(self, board: str) -> None:
         try:
-            await self._studio.trash.restore_board(board)
+            is_back = await self._studio.trash.restore_board(board)
         except ServiceError as error:
             self.toast.show(str(error))
             return
-        self.list.refresh()
-        self.toast.show('Board restored')
+        self.list.gone(board)
+        self.toast.show('Board restored' if is_back else NOT_THERE)

@@ -72,12 +72,14 @@ class StudioSettings:
         for one in await self._studio.ledger.sums():
             name = one.name
             if one.kind == 'board':
-                name = names.get(one.name, 'Deleted boards')
+                name = names.get(one.name, 'Deleted boards' if one.name else 'No board')
             elif one.kind == 'provider':
                 name = LABELS.get(cast('KeyName', one.name), one.name)
             before = rows.get((one.kind, name), SumRow(one.kind, name, 0.0, 0))
             rows[one.kind, name] = SumRow(one.kind, name, before.usd + one.usd, before.requests + one.requests)
-        return list(rows.values())
+        return sorted(
+            rows.values(), key=lambda row: row.name if row.kind == 'day' else f'{row.usd:020.6f}', reverse=True
+        )
 
     async def set_key(self, provider: str, key: str) -> Outcome:
         return await self._change_key(provider, lambda name: self._studio.keys.set(name, key), 'The key is kept.')

@@ -72,11 +72,17 @@ export class Actions {
   /** Dim all that is not of the tile's family, or let go. */
   family(ids) {
     const board = this.#board;
-    if (board.family) return board.showFamily(null);
+    const [id] = ids;
+    if (board.family && (ids.length !== 1 || board.family.set.has(board.scene.indexOf(id)))) return this.#letGo();
     if (ids.length !== 1) return false;
-    if (board.showFamily(ids[0])) board.announce({ text: `The family of this tile has ${board.family.set.size} tiles.` });
+    if (board.showFamily(id)) board.announce({ text: `The family of this tile has ${board.family.set.size} tiles.` });
     else board.bus.emit('toast', { text: 'This tile has no family yet. V makes four variations of it.' });
     return true;
+  }
+
+  #letGo() {
+    this.#board.announce({ text: 'All tiles are shown alike.' });
+    return this.#board.showFamily(null);
   }
 
   copy_picture(ids) {
@@ -96,7 +102,7 @@ export class Actions {
     const board = this.#board;
     if (board.gestures.cancel()) return true;
     if (board.menu.close()) return true;
-    if (board.family) return board.showFamily(null);
+    if (board.family) return this.#letGo();
     if (!board.selection.size) return false;
     board.selection.clear();
     return true;

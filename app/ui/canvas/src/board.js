@@ -416,6 +416,7 @@ export class Board {
   #selectionChanged(ids, { by }) {
     if (by === 'person') this.emit('selected', { ids });
     this.#tellSelection(by);
+    if (this.family) this.renderer.invalidate(); // what is selected is never dim
     this.tiles.sync();
     this.request();
   }
@@ -498,7 +499,7 @@ export class Board {
 
   /** Is tile `i` dim, because another family is shown? */
   isDim(i) {
-    return this.family !== null && !this.family.set.has(i);
+    return this.family !== null && !this.family.set.has(i) && !this.selection.has(this.scene.idOf(i));
   }
 
   /** Where a tile stands on the screen (CSS px), with the drag that is going on; null without the tile. */

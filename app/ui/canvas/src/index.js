@@ -10,7 +10,7 @@
 //   perform {action, ids}    asks the board to do an action of the shortcuts
 //   focus-tile {id}          asks the board to give the keyboard's focus to a tile
 //   deselect {}              asks the board to select nothing
-//   board-file {file}        a board file was dropped or pasted: asks to take it in
+//   board-file {file, alone} a board file was dropped or pasted: asks to take it in
 //   focus-prompt {}, help {}, toast {text}, propose {text}   asked of other components
 // Questions (bus.ask(name, …)): visibleRect() -> {x, y, w, h} in world units that no chrome covers,
 //   tile(id) -> view tile or null, selection() -> {ids, tiles}, pictures() -> what is finished (finished.js). Null before there is a board.

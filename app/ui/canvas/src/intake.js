@@ -19,8 +19,9 @@ export class Intake {
 
   /** Add picture files around a point of the world; a board file is for somebody else to take. */
   add(given, place) {
-    for (const file of given) if (file.name.endsWith(BOARD_SUFFIX)) this.board.bus.emit('board-file', { file });
-    const files = [...given].filter(({ name }) => !name.endsWith(BOARD_SUFFIX));
+    const isBoard = ({ name }) => name.toLowerCase().endsWith(BOARD_SUFFIX);
+    const files = [...given].filter((file) => !isBoard(file));
+    for (const file of [...given].filter(isBoard)) this.board.bus.emit('board-file', { file, alone: given.length === 1 });
     if (!files.length) return this.#queue;
     this.#queue = this.#queue.then(() => this.#addAll(files, place)).catch((error) => console.error(error));
     return this.#queue;

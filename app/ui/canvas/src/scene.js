@@ -225,7 +225,10 @@ export class Scene {
   family(i) {
     const near = new Map();
     for (const [parent, child] of this.kin) {
-      for (const [one, other] of [[parent, child], [child, parent]]) near.set(one, [...(near.get(one) ?? []), other]);
+      for (const [one, other] of [[parent, child], [child, parent]]) {
+        if (near.has(one)) near.get(one).push(other);
+        else near.set(one, [other]);
+      }
     }
     const found = new Set([i]);
     for (const one of found) for (const other of near.get(one) ?? []) found.add(other); // a set goes on over what is added

@@ -15,11 +15,23 @@ export class Feed {
   /** Fetch the snapshot and apply what came meanwhile. Tries until it has one, unless the board is gone (404). */
   async start() {
     this.#waiting ??= [];
-    const snapshot = await this.#snapshot();
+    let snapshot;
+    try {
+      snapshot = await this.#snapshot();
+    } catch (error) {
+      this.#waiting = null; // the next message is a gap, and asks again
+      throw error;
+    }
     const later = this.#waiting;
     this.#waiting = null;
     this.board.load(snapshot);
-    for (const [method, message] of later) this.tell(method, message);
+    for (const [method, message] of later) {
+      try {
+        this.tell(method, message);
+      } catch (error) {
+        console.error(error); // of one message; the others count
+      }
+    }
   }
 
   async #snapshot() {

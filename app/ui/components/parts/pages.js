@@ -42,3 +42,20 @@ export class Pages {
     }
   }
 }
+
+// Asks for further pages of `list` for as long as `end`, below it, is near what `root` shows. Returns {again, stop}:
+// `again` after the list began anew, for an observer tells only of changes.
+export function followScroll(list, root, end, margin = '600px') {
+  const observer = new IntersectionObserver(([entry]) => entry.isIntersecting && further(), { root, rootMargin: margin });
+  const again = () => {
+    observer.unobserve(end);
+    observer.observe(end);
+  };
+  async function further() {
+    if (list.next === null) return;
+    await list.more();
+    if (list.state !== 'failed') again();
+  }
+  again();
+  return { again, stop: () => observer.disconnect() };
+}
