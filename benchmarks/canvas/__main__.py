@@ -1,7 +1,8 @@
 """`make bench-canvas`: does the same on boards of many pictures in each program, in turn over ROUNDS (3).
 
-N takes these numbers of pictures alone (`N=1000,5000`), ONLY the programs whose names hold it, MS is the length of a
-scenario (2000), GL=gpu draws with the GPU, PLOT=path writes the plot there. With FORMAT=json one JSON object a row goes
+N takes these numbers of pictures alone (`N=1000,5000`), ONLY the programs whose names hold one of its words, MS is the
+length of a scenario (2000), GL=gpu draws with the GPU, FRAMES=free lets frames follow one another as fast as they are
+drawn, PLOT=path writes the plot there. With FORMAT=json one JSON object a row goes
 to stdout and nothing else.
 """
 
@@ -40,7 +41,8 @@ def main() -> None:
 async def measure(counts: Sequence[int]) -> None:
     """Run every program with every number of pictures in every round, and tell."""
     rounds, seconds = int(os.environ.get('ROUNDS', '3')), int(os.environ.get('MS', '2000')) / 1000
-    programs = [program for program in PROGRAMS if os.environ.get('ONLY', '').casefold() in program.name.casefold()]
+    wanted = os.environ.get('ONLY', '').casefold().split(',')
+    programs = [program for program in PROGRAMS if any(word in program.name.casefold() for word in wanted)]
     runs: dict[tuple[int, str], list[Run]] = defaultdict(list)
     loads = []
     async with async_playwright() as playwright:

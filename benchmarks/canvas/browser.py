@@ -21,6 +21,7 @@ FLAGS: Final = (
     '--no-sandbox --disable-quic --no-first-run --disable-background-networking --disable-component-update '
     '--disable-sync --enable-precise-memory-info'
 )
+FREE: Final = ['--disable-frame-rate-limit', '--disable-gpu-vsync']
 OFFLINE: Final = '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1'
 TRACED: Final = ['disabled-by-default-devtools.timeline.frame', 'devtools.timeline.frame', 'blink.user_timing']
 
@@ -68,7 +69,7 @@ class Window:
 @asynccontextmanager
 async def open_window(playwright: Playwright, script: str) -> AsyncIterator[Window]:
     """A fresh browser with a page that runs `script` before its own."""
-    flags = [*FLAGS.split(), OFFLINE, *GL[gl_mode()]]
+    flags = [*FLAGS.split(), OFFLINE, *GL[gl_mode()], *(FREE if frames_are_free() else [])]
     browser = await playwright.chromium.launch(executable_path=chromium(), args=flags)
     try:
         page = await browser.new_page(viewport={'width': SCREEN[0], 'height': SCREEN[1]}, locale='en-GB')
@@ -137,6 +138,11 @@ def gl_mode() -> str:
     if mode not in GL:
         raise SystemExit(f'GL is {mode!r}; write one of {", ".join(GL)}.')
     return mode
+
+
+def frames_are_free() -> bool:
+    """Whether frames follow one another as fast as they are drawn, as on a screen without an end to its rate."""
+    return os.environ.get('FRAMES') == 'free'
 
 
 def _browser_pids() -> list[int]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from benchmarks.canvas.boards import CACHE
-from benchmarks.canvas.browser import gl_mode
+from benchmarks.canvas.browser import frames_are_free, gl_mode
 from benchmarks.canvas.figures import Figures, Row, ratio
 from benchmarks.canvas.scenarios import PROOFS
 
@@ -38,8 +38,11 @@ def print_json(rows: Sequence[Row], load: float) -> None:
 
 def print_table(rows: Sequence[Row], chromium: str, seconds: float, loads: Sequence[float]) -> None:
     """For each number of pictures: frame intervals, then what the frames cost and what shows that they were real."""
-    print(f'Chromium {chromium} at 1440 × 900, GL {gl_mode()}; {_versions()}. Medians of {rows[0].rounds} rounds of '
-          f'{seconds:g} s. Load average {min(loads):.1f} to {max(loads):.1f}.')  # fmt: skip
+    free = ', frames at no fixed rate' if frames_are_free() else ''
+    print(
+        f'Chromium {chromium} at 1440 × 900, GL {gl_mode()}{free}; {_versions()}. Medians of {rows[0].rounds} rounds '
+        f'of {seconds:g} s. Load average {min(loads):.1f} to {max(loads):.1f}.'
+    )
     for count in dict.fromkeys(row.count for row in rows):
         some = [row for row in rows if row.count == count]
         names = list(dict.fromkeys(name for row in some for name in row.scenarios))
