@@ -10,8 +10,10 @@ from PIL import Image
 
 from app.domain.ids import new_id
 from app.domain.records import Asset, Tile, utc_text
+from app.services.blobs import Blobs
 from app.services.boards import Boards, OpenBoard
 from app.services.database import Database, open_database
+from app.services.pictures import Pictures
 
 # How fast an example runs says more about the machine's other work than about the code.
 settings.register_profile('any machine', deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -41,6 +43,16 @@ async def database(tmp_path: Path) -> AsyncIterator[Database]:
     database = await open_database(tmp_path / 'data')
     yield database
     await database.close()
+
+
+@pytest.fixture
+def blobs(database: Database) -> Blobs:
+    return Blobs(database.directory)
+
+
+@pytest.fixture
+def pictures(database: Database, blobs: Blobs) -> Pictures:
+    return Pictures(database, blobs)
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from app.domain.records import Asset, Tile, utc_text
 from app.services.blobs import Blobs
 from app.services.board_file import PICTURES, RECORDS, BoardFile, export_board, import_board
 from app.services.boards import Boards, OpenBoard
-from app.services.database import Database, open_database
+from app.services.database import open_database
 from app.services.errors import FileRefused
 from app.services.pictures import Pictures
 from app.services.zips import MANIFEST
@@ -27,16 +27,6 @@ from tests.services.conftest import NOW, a_picture, a_tile
 
 COLORS = ('red', 'lime', 'blue', 'white', 'black')
 Entries = dict[str, bytes]
-
-
-@pytest.fixture
-def blobs(database: Database) -> Blobs:
-    return Blobs(database.directory)
-
-
-@pytest.fixture
-def pictures(database: Database, blobs: Blobs) -> Pictures:
-    return Pictures(database, blobs)
 
 
 @pytest.fixture

@@ -10,9 +10,7 @@ from PIL.PngImagePlugin import PngInfo
 from app.domain.geometry import Point, Rect
 from app.domain.ids import new_id
 from app.domain.records import Tile
-from app.services.blobs import Blobs
 from app.services.boards import OpenBoard
-from app.services.database import Database
 from app.services.generation.errors import BadPicture
 from app.services.imports import Landing, import_picture
 from app.services.metadata import with_metadata
@@ -26,11 +24,6 @@ def offered(model: str) -> str:
 
 def landing(x: float = 0, y: float = 0, group: str | None = None, of: int = 1) -> Landing:
     return Landing(Point(x, y), Rect(-700, -400, 1400, 800), group or new_id(), of, offered)
-
-
-@pytest.fixture
-def pictures(database: Database) -> Pictures:
-    return Pictures(database, Blobs(database.directory))
 
 
 async def test_a_picture_of_our_own_brings_its_prompt_and_seed(board: OpenBoard, pictures: Pictures) -> None:

@@ -18,16 +18,6 @@ from tests.services.conftest import a_picture
 BOARD = 'a board'
 
 
-@pytest.fixture
-def blobs(database: Database) -> Blobs:
-    return Blobs(database.directory)
-
-
-@pytest.fixture
-def pictures(database: Database, blobs: Blobs) -> Pictures:
-    return Pictures(database, blobs)
-
-
 def opened(path: Path) -> Image.Image:
     with Image.open(path) as image:
         image.load()
