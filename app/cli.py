@@ -41,9 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         return run(_work(command, asked, _read_settings()))
     except (CannotStart, ServiceError) as error:
-        failed = (
-            'ImageGen cannot start.' if asked.command in (None, 'web') else f'`imagegen {asked.command}` was not done.'
-        )
+        failed = 'ImageGen cannot start.' if command == 'web' else f'`imagegen {command}` was not done.'
         print(f'{failed} {error}', file=sys.stderr)
         return 1
     except KeyboardInterrupt:

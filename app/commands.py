@@ -97,7 +97,7 @@ def _chosen(boards: list[BoardSummary], wanted: str) -> BoardSummary:
 
 @contextmanager
 def _bar(label: str) -> Iterator[Progress]:
-    """A bar on a terminal; elsewhere a line at the end of which nothing moves."""
+    """A bar on a terminal; elsewhere nothing but the label."""
     with ExitStack() as stack:
         bars: list[Any] = []
 

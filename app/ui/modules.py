@@ -1,4 +1,4 @@
-"""Our own JavaScript modules, served from memory: a page needs some eighty of them before it can draw anything.
+"""Our own JavaScript modules, served from memory: a page needs some seventy of them before it can draw anything.
 
 A folder has an address that changes with its content, so that browsers may keep its modules for a year. NiceGUI's own
 way reads each file anew, and makes its address from the folder's age, which an edit of a file in it does not change.

@@ -66,6 +66,7 @@ async def _measure(made: Run, window: Window, url: str, hand: Hand) -> None:
     made.first_paint_s = await _first_paint(window, url, hand.scene)
     await window.page.wait_for_function('bench.loaded', timeout=PATIENCE_S * 1000)
     await asyncio.sleep(0.5)
+    await _weigh(made, window)  # of a page that is cut off later this stays
     await window.trace.start()
     acts: Mapping[str, Callable[[], Awaitable[Done]]] = {
         'pan': hand.pan,
@@ -83,6 +84,10 @@ async def _measure(made: Run, window: Window, url: str, hand: Hand) -> None:
     await window.trace.stop()
     for name, one in done.items():
         made.scenarios[name] = _measured(one, window.trace.drawn_ms(name))
+    await _weigh(made, window)
+
+
+async def _weigh(made: Run, window: Window) -> None:
     made.heap_mb = await window.heap_bytes() / 1e6
     made.pss_mb = window.pss_bytes() / 1e6
 

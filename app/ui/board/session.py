@@ -101,9 +101,6 @@ class Session:
 
     async def do(self, mutation: Mutation, *, group: str | None = None, undoable: bool = True) -> Change | None:
         """Commit a change; None where it could not be saved, which the page then says."""
-        if self.open_board.deleted:
-            self.toast(IN_TRASH)
-            return None
         return await self._saved(lambda: self.open_board.do(mutation, group=group, undoable=undoable))
 
     async def undo(self) -> None:
@@ -206,6 +203,10 @@ class Session:
             self.bar.show_reading(Reading(reading.drew, reading.ignored, tile=tile_id))
 
     async def _saved(self, change: Callable[[], Any]) -> Change | None:
+        if self.open_board.deleted:
+            self.parts.toolbar.show_sync(NOT_SAVED)
+            self.toast(IN_TRASH)
+            return None
         self._saving += 1
         self._show_saving()
         try:

@@ -1,8 +1,9 @@
 // All boards, each with its pictures. Contract in boards.py.
-import { Icon, Menu, Pages, chooseBoard, fileOf, followScroll, sendBoard, shown, withQuery } from 'imagegen-chrome';
+import { Icon, Menu, chooseBoard, fileOf, paged, sendBoard, shown } from 'imagegen-chrome';
 
 export default {
   components: { Icon, Menu },
+  mixins: [paged('/api/boards', ({ query }) => ({ query: query.trim() }))],
   emits: ['make', 'rename', 'duplicate', 'remove'],
   template: `
 <section class="ig-page ig-boardpage" role="region" aria-label="Boards" @dragover.prevent @drop.prevent="dropped">
@@ -36,26 +37,10 @@ export default {
     <button role="menuitem" @click="act('remove')"><Icon name="delete" size="s"/><span class="ig-grow">Move to trash</span></button></Menu>
 </section>`,
   data() {
-    return { query: '', list: new Pages(this.fetch), chosen: null, anchor: null, renaming: null, draft: '', importing: false };
-  },
-  async mounted() {
-    await this.list.first();
-    this.pages = followScroll(this.list, this.$refs.scroll, this.$refs.end);
-  },
-  beforeUnmount() {
-    this.pages?.stop();
+    return { query: '', chosen: null, anchor: null, renaming: null, draft: '', importing: false };
   },
   methods: {
     fileOf,
-    async fetch(cursor) {
-      const answer = await fetch(withQuery('/api/boards', { query: this.query.trim(), cursor }));
-      if (!answer.ok) throw new Error(`The boards answered ${answer.status}.`);
-      return answer.json();
-    },
-    async ask() {
-      await this.list.first();
-      this.pages?.again();
-    },
     refresh() {
       this.ask();
       return { ok: true };

@@ -1,8 +1,9 @@
 // What was deleted in the last 30 days. Contract in trash.py.
-import { Icon, Pages, followScroll, moment, withQuery } from 'imagegen-chrome';
+import { Icon, moment, paged } from 'imagegen-chrome';
 
 export default {
   components: { Icon },
+  mixins: [paged('/api/trash')],
   emits: ['restore_tile', 'restore_board'],
   template: `
 <section class="ig-page ig-boardpage" role="region" aria-label="Trash">
@@ -22,27 +23,8 @@ export default {
     <div ref="end" class="ig-end"></div>
   </div>
 </section>`,
-  data() {
-    return { list: new Pages(this.fetch) };
-  },
-  async mounted() {
-    await this.list.first();
-    this.pages = followScroll(this.list, this.$refs.scroll, this.$refs.end);
-  },
-  beforeUnmount() {
-    this.pages?.stop();
-  },
   methods: {
     moment,
-    async fetch(cursor) {
-      const answer = await fetch(withQuery('/api/trash', { cursor }));
-      if (!answer.ok) throw new Error(`The trash answered ${answer.status}.`);
-      return answer.json();
-    },
-    async ask() {
-      await this.list.first();
-      this.pages?.again();
-    },
     // something was restored: the rest stays where it is
     async gone({ id }) {
       const at = this.list.items.findIndex((item) => item.id === id);

@@ -11,4 +11,4 @@ export { Menu } from './menu.js';
 export { Writing, Drafts } from './writing.js';
 export { screen, shown, leaveSurface } from './screen.js';
 export { aspect, caps, dollars, estimate, marked, moment, month, since, withQuery } from './format.js';
-export { Pages, followScroll } from './pages.js';
+export { Pages, followScroll, paged } from './pages.js';

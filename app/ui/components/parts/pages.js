@@ -1,3 +1,5 @@
+import { withQuery } from './format.js';
+
 // A list that arrives in pages, each with a cursor to the next. A newer question makes late answers void.
 
 export class Pages {
@@ -52,10 +54,37 @@ export function followScroll(list, root, end, margin = '600px') {
     observer.observe(end);
   };
   async function further() {
-    if (list.next === null) return;
+    if (list.next === null || list.state === 'loading') return; // whoever loads it anew calls `again`
     await list.more();
     if (list.state !== 'failed') again();
   }
   again();
   return { again, stop: () => observer.disconnect() };
+}
+
+// What a component with one such list needs: `list`, read from `path` with the fields that `query(component)` tells, and
+// `ask` to read it anew. Its template has the refs `scroll` and, below the list, `end`.
+export const paged = (path, query = () => ({})) => ({
+  data() {
+    return { list: new Pages((cursor) => read(withQuery(path, { ...query(this), cursor }))) };
+  },
+  async mounted() {
+    await this.list.first();
+    this.pages = followScroll(this.list, this.$refs.scroll, this.$refs.end);
+  },
+  beforeUnmount() {
+    this.pages?.stop();
+  },
+  methods: {
+    async ask() {
+      await this.list.first();
+      this.pages?.again();
+    },
+  },
+});
+
+async function read(address) {
+  const answer = await fetch(address);
+  if (!answer.ok) throw new Error(`${address} answered ${answer.status}.`);
+  return answer.json();
 }
