@@ -18,6 +18,13 @@ FLAGS = [
 ]
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A browser on a busy machine may miss its time: one second try, which the summary names (`RERUN`)."""
+    for item in items:
+        if 'browser' in getattr(item, 'fixturenames', ()):
+            item.add_marker(pytest.mark.flaky(reruns=1))
+
+
 # A module at a time: while the browser is open its event loop would be in the way of asynchronous tests elsewhere.
 @pytest.fixture(scope='module')
 def browser() -> Iterator[Browser]:

@@ -139,14 +139,14 @@ class Jobs:
             'styles': list(request.styles),
         }
         try:
+            if making.kind == 'live':  # before the picture is seen: then its prompt can be recalled too
+                await self._library.remember_prompt(request.prompt, request.model.id, datetime.now(UTC))
             with self._frames.settling(making.tile_id, making.order):
                 await making.board.do(SettleTile(making.tile_id, asset, fields), group=group)
         except ServiceError:
             self._unsettled[making.tile_id, request] = made
             raise
         self._frames.add_settled(making.board.id, making.tile_id, making.order, asset, reading)
-        if making.kind == 'live':
-            await self._library.remember_prompt(request.prompt, request.model.id, datetime.now(UTC))
 
     async def keep(self, making: Making, made: Made) -> None:
         """Keep a picture that came after a newer one was shown: it stands in the strip, and was perhaps paid for."""
