@@ -7,6 +7,11 @@ const PLACE = ['x', 'y', 'w', 'h'];
 const MOVES_KEPT = 128; // more moves than this between two frames are drawn as a whole
 const byOrder = (a, b) => (a.order < b.order ? -1 : a.order > b.order ? 1 : a.id < b.id ? -1 : 1);
 
+/** A view tile without its place. Written out, so that all of them have one shape and no table beside it. */
+const fieldsOf = ({ id, order, prompt, seed, model, pixels, styles, axis, parent, favorite, picture, frame, status }) => ({
+  id, order, prompt, seed, model, pixels, styles, axis, parent, favorite, picture, frame, status,
+});
+
 export class Scene {
   rev = -1;
   name = '';
@@ -70,9 +75,8 @@ export class Scene {
       this.#index.set(tile.id, i);
       this.size += 1;
     }
-    const { x, y, w, h, ...fields } = tile;
     const fresh = this.#fields[i] == null && this.#stack !== null;
-    this.#fields[i] = fields;
+    this.#fields[i] = fieldsOf(tile);
     for (const key of PLACE) this[key][i] = tile[key];
     if (fresh) this.#insert(i);
     else this.#touch();
