@@ -3,6 +3,7 @@
 import math
 import re
 from collections.abc import Mapping
+from sys import intern
 from typing import Any, TypeGuard
 
 from app.domain.ids import is_id, is_sha256
@@ -41,8 +42,8 @@ class Reader:
         self._rest = dict(fields)
 
     def rest(self) -> dict[str, Any]:
-        """Return the fields that nobody took."""
-        return self._rest
+        """Return the fields that nobody took, in a table of their size: a board holds thousands of these."""
+        return dict(self._rest)
 
     def _take(self, name: str) -> Any:  # noqa: ANN401 -- whatever JSON may hold
         return self._rest.pop(name, None)
@@ -56,7 +57,7 @@ class Reader:
             raise self._wrong(name, value, f'text of at most {most:,} characters')
         if not _is_unicode(value):
             raise self._wrong(name, value, 'text without half characters')
-        return value
+        return intern(value)  # a tile repeats its picture's prompt, and thousands name one model
 
     def name(self, name: str) -> str:
         value = self.text(name, NAME_CHARACTERS)

@@ -2,10 +2,12 @@
 
 import asyncio
 import logging
+from collections import deque
 from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any, TypeVar
+from weakref import WeakValueDictionary
 
 from sqlalchemy import Text, func, select
 from sqlalchemy.dialects.sqlite import insert
@@ -28,6 +30,7 @@ FIRST_NAME = 'Untitled board'
 COPY = ' copy'
 NAME_CHARACTERS = 200
 PICTURES_SHOWN = 4
+RECENT_BOARDS = 4  # stay in memory though no page shows them; 5,000 tiles take some 11 MB
 
 T = TypeVar('T')
 Callback = Callable[['Change'], None]
@@ -199,7 +202,8 @@ class Boards:
         self.database = database
         self.changing = asyncio.Lock()
         self.favorites: Favorites = {}
-        self._open: dict[str, OpenBoard] = {}
+        self._open: WeakValueDictionary[str, OpenBoard] = WeakValueDictionary()  # whoever works on a board holds it
+        self._recent: deque[OpenBoard] = deque(maxlen=RECENT_BOARDS)
         self._started = False
 
     async def start(self) -> None:
@@ -260,11 +264,14 @@ class Boards:
         """Return the board, read from the disk the first time. Raises BoardMissing, StoreError."""
         await self.start()
         async with self.changing:
-            if board_id not in self._open:
-                self._open[board_id] = await self._read(board_id)
-            found = self._open[board_id]
+            found = self._open.get(board_id)
+            if found is None:
+                found = self._open[board_id] = await self._read(board_id)
             if found.deleted:
                 raise BoardMissing(board_id)
+            if found in self._recent:
+                self._recent.remove(found)
+            self._recent.append(found)
             return found
 
     async def page(self, words: str = '', before: str | None = None, limit: int = 60) -> BoardPage:

@@ -1,4 +1,6 @@
 import asyncio
+import gc
+import weakref
 from pathlib import Path
 
 import pytest
@@ -23,7 +25,7 @@ from app.domain.mutation import (
     SettleTile,
 )
 from app.domain.records import utc_text
-from app.services.boards import Boards, Change, OpenBoard
+from app.services.boards import RECENT_BOARDS, Boards, Change, OpenBoard
 from app.services.database import Database, open_database
 from app.services.errors import BoardMissing, ChangeRefused
 from app.services.tables import undo_steps
@@ -61,6 +63,24 @@ async def test_a_board_that_is_not_there_is_told(boards: Boards) -> None:
 async def test_every_page_shares_one_open_board(boards: Boards, board: OpenBoard) -> None:
     """Opening a board twice in a process gives the same object."""
     assert await boards.open(board.id) is board
+
+
+async def test_a_board_that_nobody_works_on_leaves_memory(boards: Boards, board: OpenBoard) -> None:
+    """A few stay for a quick return; one that is held stays, however many are opened; both come back as they were."""
+    (tile_id,) = (await board.do(AddTile(a_tile()))).created
+    left = await boards.create_board('left')
+    (left_tile,) = (await left.do(AddTile(a_tile()))).created
+    left_id, seen = left.id, weakref.ref(left)
+    del left
+    for number in range(RECENT_BOARDS):
+        await boards.create_board(f'board {number}')
+    gc.collect()
+    assert seen() is None
+    again = await boards.open(left_id)
+    assert list(again.board.tiles) == [left_tile]
+    assert (again.rev, again.can_undo) == (1, 'Add tile')
+    assert await boards.open(board.id) is board
+    assert list(board.board.tiles) == [tile_id]
 
 
 async def test_a_change_is_on_the_disk_when_it_returns(database: Database, board: OpenBoard) -> None:
