@@ -1,5 +1,6 @@
 """The page of boards, the trash, and boards as files."""
 
+import itertools
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,45 @@ def test_a_deleted_tile_is_restored_from_the_trash(person: Person) -> None:
     person.page.goto(address)
     person.wait_for_board()
     assert seen(person.tile(tile)) == seen(before)
+
+
+def test_tiles_move_to_another_board_and_back(person: Person) -> None:
+    """By the dialog that M opens: to a new board, back by the message, and to a board that is there."""
+    kept, moved = person.draw('a tall tree'), person.draw('a small bush')
+    rename_here(person, 'Garden')
+    before = person.tile(moved)
+    move_to(person, moved, 'no such board', 'A new board')
+    say(person, '1 tile moved to “Untitled board”')
+    person.wait('id => window.imagegen.tile(id) === null', moved)
+    person.press('Undo moving to Untitled board')
+    person.wait('id => window.imagegen.tile(id) !== null', moved)
+    assert seen(person.tile(moved)) == seen(before)
+    garden = person.page.url
+    person.new_board()
+    stray = person.draw('a wet stone')
+    move_to(person, stray, 'garden', 'Garden')
+    say(person, '1 tile moved to “Garden”')
+    person.wait('window.imagegen.size() === 0')
+    person.page.goto(garden)
+    person.wait_for_board()
+    assert person.ids()[:2] == [kept, moved]
+    assert [person.tile(tile)['prompt'] for tile in person.ids()[2:]] == ['a wet stone']
+    assert not overlapping([person.tile(tile) for tile in person.ids()])
+
+
+def move_to(person: Person, tile: str, words: str, name: str) -> None:
+    person.click(tile)
+    person.page.keyboard.press('m')
+    dialog = person.page.get_by_role('dialog', name='Move this tile to')
+    dialog.get_by_role('combobox').fill(words)
+    expect(dialog.get_by_role('option').first).to_contain_text(name)
+    person.page.keyboard.press('Enter')
+
+
+def overlapping(tiles: list[dict[str, Any]]) -> bool:
+    pairs = itertools.combinations(tiles, 2)
+    apart = ('x', 'w'), ('y', 'h')
+    return any(all(a[at] < b[at] + b[side] and b[at] < a[at] + a[side] for at, side in apart) for a, b in pairs)
 
 
 def test_a_board_goes_out_as_a_file_and_comes_in_by_dialog_and_by_drop(person: Person, tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ from app.services.errors import ServiceError
 from app.services.generation.errors import GenerationError
 from app.services.generation.frames import Frame
 from app.services.generation.jobs import Making
+from app.ui.board.move_acts import MoveActs
 from app.ui.board.session import Session
 from app.ui.canvas.events import CanvasEvent, Command, Copied, Gap, Moved, Pasted, Resized, Selected, ViewportRested
 from app.ui.components.details import Details, Parent
@@ -54,6 +55,7 @@ class CanvasActs:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self.moves = MoveActs(session)
         self._varying: dict[str, asyncio.Task[None]] = {}  # by tile
         self._commands: dict[str, Callable[[Command], Awaitable[None]]] = {
             'duplicate': self._duplicate,
@@ -64,6 +66,7 @@ class CanvasActs:
             'retry': self._retry,
             'download': self._download,
             'details': self._details,
+            'move': self.moves.asked,
             'undo': lambda _: session.undo(),
             'redo': lambda _: session.redo(),
             'tidy': self.tidy,

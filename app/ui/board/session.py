@@ -22,6 +22,7 @@ from app.ui.canvas.canvas import Canvas
 from app.ui.components.details import DetailsPanel
 from app.ui.components.empty_board import EmptyBoard
 from app.ui.components.favorites import Favorites
+from app.ui.components.move_dialog import MoveDialog
 from app.ui.components.prompt_bar import SEED_LIMIT, Knobs, Link, Money, PromptBar, Reading, Trouble
 from app.ui.components.toast import Action, Toast
 from app.ui.components.toolbar import NOT_SAVED, SAVED_HERE, Can, Toolbar, saving
@@ -47,6 +48,7 @@ class Parts:
     favorites: Favorites
     details: DetailsPanel
     empty: EmptyBoard
+    move: MoveDialog
 
 
 @dataclass(eq=False)
@@ -118,13 +120,19 @@ class Session:
         """The tile with the text that its next picture is of; its record follows when that picture is there."""
         return replace(tile, prompt=self.studio.live.prompt_of(tile.id) or tile.prompt)
 
+    def is_being_made(self, tile_id: str) -> bool:
+        """Whether a picture of the tile is on its way."""
+        studio = self.studio
+        return (
+            studio.jobs.is_making(tile_id) or studio.live.is_live(tile_id) or studio.frames.latest(tile_id) is not None
+        )
+
     def say_not_made(self, ids: Iterable[str]) -> None:
         """Offer a retry on tiles that have a text and no picture, where none is on its way."""
-        live, jobs, frames = self.studio.live, self.studio.jobs, self.studio.frames
         statuses = self.studio.statuses.of(self.open_board.id)
         for tile in self.board.present(ids):
-            awaited = live.is_live(tile.id) or jobs.is_making(tile.id) or frames.latest(tile.id) is not None
-            if tile.asset_id is None and tile.prompt.strip() and not awaited and tile.id not in statuses:
+            unmade = tile.asset_id is None and tile.prompt.strip() and tile.id not in statuses
+            if unmade and not self.is_being_made(tile.id):
                 self.studio.statuses.set(self.open_board.id, tile.id, Status('failed', message=NOT_MADE, cure='retry'))
 
     async def prefer(self, key: str, value: Any) -> None:  # noqa: ANN401 -- whatever JSON may hold

@@ -31,6 +31,7 @@ CommandName = Literal[
     'download',
     'copy_prompt',
     'details',
+    'move',
     'forward',
     'backward',
     'to_front',

@@ -24,6 +24,7 @@ from app.ui.components.details import DetailsPanel
 from app.ui.components.empty_board import EmptyBoard
 from app.ui.components.favorites import Favorites
 from app.ui.components.help import Help
+from app.ui.components.move_dialog import MoveDialog
 from app.ui.components.prompt_bar import Knobs, ModelChoice, PromptBar, StyleChoice
 from app.ui.components.search import SearchPalette
 from app.ui.components.toast import Toast
@@ -115,7 +116,7 @@ async def _build(session: Session) -> ChromeActs:
     SearchPalette(chrome)
     Viewer()
     Help()
-    session.start(Parts(canvas, bar, toolbar, toast, favorites, details, empty))
+    session.start(Parts(canvas, bar, toolbar, toast, favorites, details, empty, MoveDialog(canvas_acts.moves)))
     return chrome
 
 

@@ -12,6 +12,7 @@ const ITEMS = [
   { name: 'download', words: 'Download without metadata', fields: { metadata: false } },
   { name: 'copy', words: 'Copy', icon: 'duplicate' },
   { name: 'cut', words: 'Cut' },
+  { name: 'move', words: 'Move to a board' },
   { name: 'copy_picture', words: 'Copy picture', icon: 'image', count: 1 },
   { name: 'copy_prompt', words: 'Copy prompt', icon: 'duplicate', count: 1 },
   null,

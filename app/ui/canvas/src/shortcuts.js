@@ -15,6 +15,7 @@ export const SHORTCUTS = [
   { action: 'delete', keys: ['Delete', 'Backspace'], words: 'Delete', group: 'Tile' },
   { action: 'copy', keys: ['Ctrl+C'], words: 'Copy', group: 'Tile' },
   { action: 'cut', keys: ['Ctrl+X'], words: 'Cut', group: 'Tile' },
+  { action: 'move', keys: ['M'], words: 'Move to a board', group: 'Tile' },
   { action: 'forward', keys: [']'], words: 'One forward', group: 'Tile' },
   { action: 'backward', keys: ['['], words: 'One back', group: 'Tile' },
   { action: 'to_front', keys: ['}'], words: 'To the front', group: 'Tile' },
