@@ -28,6 +28,7 @@ from app.services.library import Library
 from app.services.pictures import Pictures
 from app.services.preferences import Preferences
 from app.services.purge import Purge
+from app.services.search.index import SqliteSearch
 from app.services.spending import Ledger
 from app.services.studio import Studio
 from app.services.trash import Trash
@@ -73,6 +74,7 @@ async def open_studio(settings: Settings, providers: Mapping[str, Provider] | No
             pictures=store.pictures,
             blobs=store.blobs,
             preferences=store.preferences,
+            search=SqliteSearch(store.database),
             copies=Copies(),
             frames=store.frames,
             statuses=statuses,

@@ -16,6 +16,9 @@ NAME_CHARACTERS = 200
 STYLES = 64
 PARENTS = 64
 MOST_PIXELS = 32_768
+MOST_RATING = 5
+MOST_TAGS = 20
+TAG_CHARACTERS = 40
 MOST_SEED = 2**63 - 1
 
 _TIME = re.compile(r'\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z')
@@ -91,6 +94,25 @@ class Reader:
             raise self._wrong(name, value, f'a number from {low:g} to {high:g}')
         return float(value)
 
+    def rating(self, name: str) -> int:
+        """From 1 to 5; 0 where there is none."""
+        value = self._take(name)
+        if value is None:
+            return 0
+        if not _whole(value, 0, MOST_RATING):
+            raise self._wrong(name, value, f'a whole number from 0 to {MOST_RATING}')
+        result: int = value
+        return result
+
+    def tags(self, name: str) -> tuple[str, ...]:
+        value = self._take(name)
+        if value is None:
+            return ()
+        fits = isinstance(value, (list, tuple)) and len(value) <= MOST_TAGS and all(is_tag(tag) for tag in value)
+        if not fits or len({tag.casefold() for tag in value}) < len(value):
+            raise self._wrong(name, value, f'at most {MOST_TAGS} different tags of at most {TAG_CHARACTERS} characters')
+        return tuple(value)
+
     def texts(self, name: str) -> tuple[str, ...]:
         value = self._take(name)
         fits = isinstance(value, (list, tuple)) and len(value) <= STYLES
@@ -139,6 +161,13 @@ class Reader:
         if not isinstance(value, str) or _TIME.fullmatch(value) is None:
             raise self._wrong(name, value, 'a time as 2026-01-31T12:00:00.000Z')
         return value
+
+
+def is_tag(value: object) -> bool:
+    """Whether a value may be a tag: some letters, single spaces between words, none at the ends."""
+    if not isinstance(value, str) or not 0 < len(value) <= TAG_CHARACTERS:
+        return False
+    return value == ' '.join(value.split()) and value.isprintable() and _is_unicode(value)
 
 
 def _is_unicode(text: str) -> bool:

@@ -4,7 +4,7 @@ Ids that are not on the board (deleted a moment ago elsewhere) are passed over; 
 no operations.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Protocol
 
@@ -469,6 +469,55 @@ class RemoveFavorite:
 
     def compile(self, board: Board) -> Operations:
         return unfavorite_operations(board.favorites, self.sha256)
+
+
+@dataclass(frozen=True, slots=True)
+class RateTiles:
+    """Says how good the pictures of tiles are: 1 to 5, 0 for nothing. A favorite's own copy follows."""
+
+    ids: tuple[str, ...]
+    rating: int
+
+    @property
+    def label(self) -> str:
+        return f'Rate {self.rating}' if self.rating else 'Remove rating'
+
+    def compile(self, board: Board) -> Operations:
+        return _describe(board, self.ids, lambda asset: {'rating': self.rating} if asset.rating != self.rating else {})
+
+
+@dataclass(frozen=True, slots=True)
+class TagTiles:
+    """Adds one tag to the pictures of tiles, or removes it. A tag that is there in other letters stays as it is."""
+
+    ids: tuple[str, ...]
+    tag: str
+    remove: bool = False
+
+    @property
+    def label(self) -> str:
+        return f'Remove tag “{self.tag}”' if self.remove else f'Tag “{self.tag}”'
+
+    def compile(self, board: Board) -> Operations:
+        return _describe(board, self.ids, self._fields)
+
+    def _fields(self, asset: Asset) -> dict[str, Any]:
+        others = [tag for tag in asset.tags if tag.casefold() != self.tag.casefold()]
+        if self.remove == (len(others) == len(asset.tags)):
+            return {}
+        return {'tags': others if self.remove else [*asset.tags, self.tag]}
+
+
+def _describe(board: Board, ids: Iterable[str], fields: Callable[[Asset], dict[str, Any]]) -> Operations:
+    """Patch the assets of tiles, each once, and the favorites that are copies of them."""
+    assets = {asset.id: asset for tile in board.present(ids) if (asset := board.asset_of(tile)) is not None}
+    patches: list[Operation] = []
+    for asset in assets.values():
+        if changed := fields(asset):
+            patches.append(Operation('patch', 'asset', asset.id, changed))
+            if board.is_favorite(asset.sha256):
+                patches.append(Operation('patch', 'favorite', favorite_id(asset.sha256), changed))
+    return tuple(patches)
 
 
 def favorite_operations(favorites: Mapping[str, bool], asset: Asset, at: str) -> Operations:

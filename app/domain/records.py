@@ -91,7 +91,10 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """Says what a blob is. `parents` are the assets it was made from; `seconds` how long it took."""
+    """Says what a blob is. `parents` are the assets it was made from; `seconds` how long it took.
+
+    `rating` (1 to 5, 0 for none) and `tags` are what the person says of it.
+    """
 
     id: str
     sha256: str
@@ -107,6 +110,8 @@ class Asset:
     seconds: float = 0.0
     kind: AssetKind = 'live'
     parents: tuple[str, ...] = ()
+    rating: int = 0
+    tags: tuple[str, ...] = ()
     extra: Fields = field(default_factory=dict)
 
     @classmethod
@@ -131,6 +136,8 @@ class Asset:
             'seconds': self.seconds,
             'kind': self.kind,
             'parents': list(self.parents),
+            **({'rating': self.rating} if self.rating else {}),
+            **({'tags': list(self.tags)} if self.tags else {}),
         }
 
 
@@ -215,4 +222,6 @@ def _asset_fields(read: Reader) -> dict[str, Any]:
         'seconds': read.number('seconds', 0, 1e7),
         'kind': read.choice('kind', ASSET_KINDS),
         'parents': read.ids('parents'),
+        'rating': read.rating('rating'),
+        'tags': read.tags('tags'),
     }

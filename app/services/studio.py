@@ -16,6 +16,7 @@ from app.services.generation.variations import PromptVariations
 from app.services.library import Library
 from app.services.pictures import Pictures
 from app.services.preferences import Preferences
+from app.services.search.protocol import Search
 from app.services.spending import Ledger
 from app.services.trash import Trash
 
@@ -30,6 +31,7 @@ class Studio:
     pictures: Pictures
     blobs: Blobs
     preferences: Preferences
+    search: Search
     copies: Copies
     frames: Frames
     statuses: Statuses

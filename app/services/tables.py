@@ -1,6 +1,20 @@
 """The tables of the local store. What people make is in `records`; the rest serves this device."""
 
-from sqlalchemy import JSON, Boolean, Column, Float, Index, Integer, LargeBinary, MetaData, Table, Text, false
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Computed,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    false,
+    text,
+)
 
 metadata = MetaData(
     naming_convention={
@@ -166,4 +180,30 @@ atlas_slots = Table(
     Column('sha256', Text, nullable=False),
     Index('uq_atlas_slots_board_id_sha256', 'board_id', 'sha256', unique=True),
     sqlite_with_rowid=False,
+)
+
+# What the search finds, one row a tile, board, favorite, settled prompt and deleted thing. Triggers of the database
+# keep it with the rows it is made of, and the index of words (`search_words`, FTS5) with it: migration 0004. `facets`
+# are words for what is asked for exactly.
+search_docs = Table(
+    'search_docs',
+    metadata,
+    Column('doc', Integer, primary_key=True),
+    Column('kind', Text, nullable=False),
+    Column('space_id', Text, nullable=False),
+    Column('id', Text, nullable=False),
+    Column('asset_id', Text),
+    Column('sha256', Text),
+    Column('model', Text, nullable=False),
+    Column('at', Text, nullable=False),
+    Column('rating', Integer, nullable=False),
+    Column('favorite', Boolean, nullable=False),
+    Column('tags', Text),
+    Column('words', Text, nullable=False),
+    Column('facets', Text, Computed('', persisted=False)),
+    Index('uq_search_docs_id', 'kind', 'space_id', 'id', unique=True),
+    Index('ix_search_docs_space_id', 'space_id', 'asset_id'),
+    Index('ix_search_docs_sha256', 'sha256', 'kind'),
+    Index('ix_search_docs_tags', 'tags', sqlite_where=text('tags IS NOT NULL')),
+    sqlite_autoincrement=True,
 )

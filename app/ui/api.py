@@ -18,9 +18,9 @@ from pydantic import BaseModel, Field
 from starlette.background import BackgroundTask
 
 from app.domain.contents import contents_of
-from app.domain.fields import FARTHEST
+from app.domain.fields import FARTHEST, MOST_RATING
 from app.domain.geometry import Point, Rect
-from app.domain.records import Asset, Favorite
+from app.domain.records import Asset, Favorite, utc_text
 from app.services import atlas
 from app.services.board_file import SUFFIX, export_board, import_board
 from app.services.boards import OpenBoard
@@ -30,9 +30,12 @@ from app.services.generation.intake import MAX_BYTES, too_large
 from app.services.imports import Landing, import_picture
 from app.services.library import Filter
 from app.services.metadata import file_name, plain_name, with_metadata, without_metadata
+from app.services.search.query import Query as Asked
+from app.services.search.query import parsed
 from app.services.studio import Studio
 from app.services.trash import Trashed
 from app.ui.columns import columns_of
+from app.ui.found import found_view
 from app.ui.view import Surroundings, view_tile
 
 YEAR_S: Final = 365 * 24 * 3600
@@ -41,6 +44,7 @@ NEVER_CACHED: Final = {'Cache-Control': 'no-store'}
 PAGE: Final = 60
 MOST_FILE: Final = 4 * 1024**3  # bytes of a board file that a page sends
 FOUND: Final = 8
+BOARDS_OFFERED: Final = 200
 
 Sha256 = Annotated[str, InPath(pattern='^[0-9a-f]{64}$')]
 Id = Annotated[str, InPath(pattern='^[0-9a-f-]{36}$')]
@@ -200,8 +204,22 @@ def _found(studio: Studio) -> APIRouter:
         return {'items': [_trashed(item) for item in page.items], 'next': page.next_cursor, 'total': page.total}
 
     @router.get('/search')
-    async def search(q: Words = '') -> dict[str, Any]:
-        return {'groups': await _groups(studio, q)}
+    async def search(  # one parameter a filter of the palette
+        q: Words = '',
+        model: Words = '',
+        board: Words = '',
+        tag: Words = '',
+        rating: Annotated[int, Query(ge=0, le=MOST_RATING)] = 0,
+        favorite: bool = False,
+        since: Words = '',
+    ) -> dict[str, Any]:
+        filters = Asked(model=model, board=board, tag=tag, rating=rating, favorite=favorite, since=_utc(since))
+        return found_view(await studio.search.find(parsed(q, filters), FOUND))
+
+    @router.get('/search/filters')
+    async def filters() -> dict[str, Any]:
+        boards = [{'id': one.id, 'name': one.name} for one in await studio.boards.newest(BOARDS_OFFERED)]
+        return {'models': await studio.search.models(), 'boards': boards, 'tags': await studio.search.tags()}
 
     return router
 
@@ -281,28 +299,6 @@ async def _download(studio: Studio, asset: Asset, metadata: bool) -> Response:
     return Response(content, media_type=asset.mime, headers=headers)
 
 
-async def _groups(studio: Studio, words: str) -> list[dict[str, Any]]:
-    """Boards, favorites and prompts that hold the words; the commands are found in the page itself."""
-    boards = (await studio.boards.page(words, limit=FOUND)).boards
-    favorites = (await studio.library.favorites(Filter(words), None, FOUND)).favorites
-    prompts = await studio.library.prompts(words, None, FOUND)
-    return [
-        {'title': 'Boards', 'items': [_row('board', one.id, one.record.name, f'{one.tiles} tiles') for one in boards]},
-        {
-            'title': 'Favorites',
-            'items': [
-                _row('favorite', one.id, one.asset.prompt, one.asset.model, f'/pictures/{one.asset.sha256}/256')
-                for one in favorites
-            ],
-        },
-        {'title': 'History', 'items': [_row('history', str(one.id), one.prompt, one.model) for one in prompts]},
-    ]
-
-
-def _row(kind: str, id: str, label: str, hint: str, thumb: str | None = None) -> dict[str, Any]:
-    return {'kind': kind, 'id': id, 'label': label, 'hint': hint, 'thumb': thumb}
-
-
 def _trashed(item: Trashed) -> dict[str, Any]:
     board = {'board': item.board_id, 'board_name': item.board_name, 'deleted_at': item.deleted_at}
     if item.tile is None:
@@ -324,6 +320,11 @@ def _favorite(favorite: Favorite) -> dict[str, Any]:
         'model': asset.model,
         'made_at': favorite.favorited_at,
     }
+
+
+def _utc(text: str) -> str:
+    moment = _since(text)
+    return '' if moment is None else utc_text(moment)
 
 
 def _since(text: str) -> datetime | None:

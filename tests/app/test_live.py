@@ -256,6 +256,36 @@ def test_two_windows_show_the_same_board(browser: Browser, program: RunningApp, 
         person.wait('([id, x]) => Math.abs(window.imagegen.tile(id).x - x) < 0.01', [tile_id, x])
 
 
+def test_a_picture_of_another_board_is_found_by_a_misspelt_word(person: Person) -> None:
+    """By what was said of it in the details too; choosing it goes to its board, where it is chosen and in view."""
+    tile = person.draw('a watermill in autumn')
+    home = person.page.url
+    person.click(tile)
+    person.page.keyboard.press('4')
+    person.page.keyboard.press('i')
+    details = person.page.get_by_role('region', name='Details')
+    expect(details.get_by_role('radio', name='4 of 5')).to_be_checked()
+    details.get_by_label('Add a tag').fill('Calm')
+    person.page.keyboard.press('Enter')
+    expect(details.get_by_role('button', name='Remove tag Calm')).to_be_visible()
+    person.saved()
+    person.new_board()
+    person.page.keyboard.press('Escape')
+    person.page.keyboard.press('Control+k')
+    dialog = person.page.get_by_role('dialog', name='Search')
+    field = dialog.get_by_role('combobox', name='Search')
+    field.fill('watermlil')
+    expect(dialog.get_by_role('status').first).to_have_text('Nothing holds these words. Shown is “watermill”.')
+    field.fill('')
+    dialog.get_by_label('Tag').select_option('Calm')
+    dialog.get_by_label('Rating').select_option('3')
+    expect(dialog.get_by_role('option').filter(has_text='a watermill in autumn')).to_have_count(1)
+    field.press('Enter')
+    person.page.wait_for_url(f'{home}**')
+    person.wait_for_board()
+    person.wait('id => window.imagegen.selection().includes(id)', tile)
+
+
 def test_search_puts_an_earlier_prompt_into_the_bar(person: Person) -> None:
     """Ctrl+K finds prompts of the history; choosing one draws it as if it were typed."""
     person.draw('a windmill beside a river')

@@ -70,8 +70,8 @@ def test_history_and_search_show_a_prompt_of_markup(person: Person, tile_id: str
     person.page.keyboard.press('Escape')
     person.press('Search')
     found = person.page.get_by_role('dialog', name='Search')
-    found.get_by_role('combobox').fill('onerror')
-    is_text(found.get_by_role('option').filter(has_text='a cat'), PROMPT)
+    found.get_by_role('combobox', name='Search').fill('onerror')
+    is_text(found.get_by_role('option').filter(has_text='a cat').first, PROMPT)
     person.page.keyboard.press('Escape')
 
 
@@ -102,5 +102,5 @@ def test_a_board_named_in_markup_is_only_oddly_named(person: Person, tile_id: st
     person.page.keyboard.press('Escape')
     person.press('Search')
     found = person.page.get_by_role('dialog', name='Search')
-    found.get_by_role('combobox').fill('window')
+    found.get_by_role('combobox', name='Search').fill('window')
     is_text(found.get_by_role('option').filter(has_text='svg'), NAME)

@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from app.ui import modules, theme
 from app.ui.canvas.canvas import ESM_NAME
-from app.ui.components.details import Details, DetailsPanel, Parent
+from app.ui.components.details import Details, DetailsPanel, Relative
 from app.ui.components.empty_board import EmptyBoard
 from app.ui.components.favorites import Drop, Favorites, ModelFilter
 from app.ui.components.help import Help
@@ -77,7 +77,10 @@ DETAILS = Details(
     cost_usd=0,
     made_at='2026-11-22T18:41:00Z',
     stored='0.9 MB, here',
-    parent=Parent('t0', 'aurora', 'a lighthouse and two boats by the sea at dusk'),
+    how='Variation: light',
+    rating=3,
+    tags=('sea', 'night sky'),
+    ancestors=(Relative('t0', 'aurora', 'a lighthouse and two boats by the sea at dusk', 'Typed'),),
 )
 
 acts: list[list[object]] = []
@@ -154,6 +157,12 @@ class Board:
 
     async def tile_opened(self, tile: str) -> None:
         acts.append(['open_tile', tile])
+
+    async def tile_rated(self, tile: str, rating: int) -> None:
+        acts.append(['rate', tile, rating])
+
+    async def tile_tagged(self, tile: str, tag: str, *, remove: bool) -> None:
+        acts.append(['tag', tile, tag, remove])
 
     async def search_chosen(self, chosen: Chosen) -> None:
         acts.append(['chosen', chosen])
@@ -280,7 +289,13 @@ def search(q: str = '') -> dict[str, object]:
         for number, (name, _size) in enumerate(PICTURES)
         if q in name
     ]
-    return {'groups': [{'title': 'Favorites', 'items': items}]}
+    return {'groups': [{'title': 'Favorites', 'items': items}], 'instead': None}
+
+
+@app.get('/api/search/filters')
+def search_filters() -> dict[str, object]:
+    boards = [{'id': '01979000-0000-7000-8000-000000000000', 'name': 'Harbour ideas'}]
+    return {'models': ['sketch', 'fal-ai/flux/schnell'], 'boards': boards, 'tags': ['sea', 'night sky']}
 
 
 @app.get('/pictures/{sha}/{size}')

@@ -35,10 +35,10 @@ from app.services.errors import ServiceError
 from app.services.generation.errors import GenerationError
 from app.services.generation.frames import Frame
 from app.services.generation.jobs import Making
+from app.ui.board.details_acts import TileDetails
 from app.ui.board.move_acts import MoveActs
 from app.ui.board.session import Session
 from app.ui.canvas.events import CanvasEvent, Command, Copied, Gap, Moved, Pasted, Resized, Selected, ViewportRested
-from app.ui.components.details import Details, Parent
 from app.ui.components.prompt_bar import SEED_LIMIT, Trouble
 
 WHERE: Final[dict[str, Where]] = {
@@ -55,6 +55,7 @@ class CanvasActs:
 
     def __init__(self, session: Session) -> None:
         self._session = session
+        self.details = TileDetails(session)
         self.moves = MoveActs(session)
         self._varying: dict[str, asyncio.Task[None]] = {}  # by tile
         self._commands: dict[str, Callable[[Command], Awaitable[None]]] = {
@@ -65,7 +66,8 @@ class CanvasActs:
             'reroll': self._reroll,
             'retry': self._retry,
             'download': self._download,
-            'details': self._details,
+            'details': self.details.asked,
+            'rate': self.details.rated,
             'move': self.moves.asked,
             'undo': lambda _: session.undo(),
             'redo': lambda _: session.redo(),
@@ -328,6 +330,7 @@ class CanvasActs:
             made_at=utc_text(datetime.now(UTC)),
             styles=tile.styles,
             kind='kept',
+            parents=() if tile.asset_id is None else (tile.asset_id,),
         )
 
     async def _download(self, command: Command) -> None:
@@ -341,36 +344,6 @@ class CanvasActs:
             return
         plain = '' if metadata else '?metadata=0'
         ui.download.from_url(f'/api/boards/{self._session.board.id}/assets/{asset.id}/download{plain}')
-
-    async def _details(self, command: Command) -> None:
-        for tile in list(self._session.board.present(command.ids[:1])):
-            self._session.parts.details.show(self.details_of(tile))
-
-    def details_of(self, tile: Tile) -> Details:
-        """All that is known of a tile."""
-        board, asset = self._session.board, self._asset(tile.id)
-        labels = {model.id: model.label for model in self._session.studio.models}
-        is_foreign = asset is not None and asset.kind == 'imported'
-        made_with = asset.model if asset is not None and is_foreign else tile.model
-        model = labels.get(made_with, made_with or 'Not told by the file')
-        model += ', built in' if made_with == 'sketch' else ''
-        parent, above = board.tiles.get(tile.parent_id or ''), self._asset(tile.parent_id or '')
-        known = Parent(parent.id, above.sha256, parent.prompt) if parent is not None and above is not None else None
-        if asset is None:
-            return Details(tile.id, tile.prompt, model, tile.seed, pixels=tile.pixels, parent=known)
-        return Details(
-            tile.id,
-            tile.prompt,
-            model,
-            None if is_foreign and made_with == '' else tile.seed,
-            sha=asset.sha256,
-            pixels=asset.pixels,
-            seconds=None if is_foreign else asset.seconds,
-            cost_usd=None if is_foreign else asset.cost_usd,
-            made_at=None if is_foreign else asset.made_at,
-            stored=f'{asset.bytes / 1e6:.1f} MB, on this device',
-            parent=known,
-        )
 
     def _asset(self, tile_id: str) -> Asset | None:
         tile = self._session.board.tiles.get(tile_id)

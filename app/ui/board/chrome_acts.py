@@ -1,5 +1,6 @@
 """What the toolbar, the favorites, the details and the search ask for."""
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -8,7 +9,7 @@ from nicegui import ui
 from app.domain.board import Board
 from app.domain.geometry import Point, Size, free_place, world_size
 from app.domain.ids import is_id, new_id
-from app.domain.mutation import AddPicture, RemoveFavorite, RenameBoard
+from app.domain.mutation import AddPicture, PasteTiles, RemoveFavorite, RenameBoard
 from app.domain.records import Asset, Favorite, Tile, utc_text
 from app.services.errors import ServiceError
 from app.services.studio import Studio
@@ -95,16 +96,52 @@ class ChromeActs:
         self._session.parts.canvas.select([tile], reveal=True)
         await self._canvas.heard(Command('details', (tile,)))
 
+    async def tile_rated(self, tile: str, rating: int) -> None:
+        await self._canvas.details.tile_rated(tile, rating)
+
+    async def tile_tagged(self, tile: str, tag: str, *, remove: bool) -> None:
+        await self._canvas.details.tile_tagged(tile, tag, remove=remove)
+
     async def search_chosen(self, chosen: Chosen) -> None:
-        """Go to what was found."""
+        """Go to what was found, or put it on this board."""
         match chosen.kind:
             case 'board':
                 await self.board_opened(chosen.id)
-            case 'tile':
-                self._session.parts.canvas.select([chosen.id], reveal=True)
-                self._session.selected = (chosen.id,)
+            case 'tile' if chosen.put:
+                await self._put_tile(chosen.board or '', chosen.id)
+            case 'tile' if chosen.board == self._session.board.id:
+                self.go_to(chosen.id)
+            case 'tile' if is_id(chosen.board or '') and is_id(chosen.id):
+                ui.navigate.to(f'/boards/{chosen.board}?tile={chosen.id}')
             case 'favorite':
                 await self._add(chosen.id, None)
+            case 'trash' if is_id(chosen.id):
+                ui.navigate.to(f'/trash?item={chosen.id}')
+
+    def go_to(self, tile_id: str) -> None:
+        """Choose a tile and bring it into view; one that is gone is said to be."""
+        if tile_id not in self._session.board.tiles:
+            self._session.toast('This tile is no longer on the board.')
+            return
+        self._session.parts.canvas.select([tile_id], reveal=True)
+        self._session.selected = (tile_id,)
+
+    async def _put_tile(self, board: str, tile_id: str) -> None:
+        """A copy of a tile of any board, in view."""
+        try:
+            found = (await self._session.studio.boards.open(board)).board
+        except ServiceError as error:
+            self._session.toast(str(error))
+            return
+        tile = found.tiles.get(tile_id)
+        if tile is None:
+            self._session.toast('This tile is no longer on its board.')
+            return
+        view = await visible_rect(self._session.parts.canvas.client)
+        middle = view.center if view is not None else Point(0, 0)
+        change = await self._session.do(PasteTiles(((tile, found.asset_of(tile)),), middle))
+        if change is not None and change.created:
+            self.go_to(change.created[0])
 
     async def _add(self, favorite: str, at: Point | None) -> None:
         found = await self._session.studio.library.favorite(favorite)
@@ -115,8 +152,7 @@ class ChromeActs:
         tile = _tile_of(found, place, size)
         asset = _asset_of(found)
         if await self._session.do(AddPicture(tile, asset, 'Put favorite on board')) is not None:
-            self._session.parts.canvas.select([tile.id], reveal=True)
-            self._session.selected = (tile.id,)
+            self.go_to(tile.id)
 
     async def _place(self, size: Size, at: Point | None) -> Point:
         if at is not None:
@@ -155,17 +191,5 @@ def _tile_of(favorite: Favorite, place: Point, size: Size) -> Tile:
 
 def _asset_of(favorite: Favorite) -> Asset:
     """A copy for the board: the favorite itself stays where it is."""
-    asset = favorite.asset
-    return Asset(
-        id=new_id(),
-        sha256=asset.sha256,
-        mime=asset.mime,
-        pixels=asset.pixels,
-        bytes=asset.bytes,
-        prompt=asset.prompt,
-        seed=asset.seed,
-        model=asset.model,
-        made_at=utc_text(datetime.now(UTC)),
-        styles=asset.styles,
-        kind='favorite',
-    )
+    now = utc_text(datetime.now(UTC))
+    return replace(favorite.asset, id=new_id(), made_at=now, kind='favorite', parents=(), cost_usd=0.0, seconds=0.0)

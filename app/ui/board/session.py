@@ -90,6 +90,10 @@ class Session:
             self.studio.ledger.subscribe(self._show_money_soon),
         ]
 
+    def follow(self, callback: Callable[[Change], None]) -> None:
+        """Call `callback` after each change of the board, for as long as the page is there."""
+        self._endings.append(self.open_board.subscribe(callback))
+
     def end(self) -> None:
         """The page is gone for good."""
         self.leave(self.selected)
@@ -270,7 +274,7 @@ class Session:
         self.say_not_made(operation.id for operation in tiles if operation.op == 'undelete')
 
     def _announce_pictures(self, change: Change) -> None:
-        made = {operation.id for operation in change.operations if operation.kind == 'asset'}
+        made = {one.id for one in change.operations if (one.kind, one.op) == ('asset', 'create')}
         ready = [tile.prompt for tile in self.board.stacked() if tile.asset_id in made]
         if ready:
             self.parts.canvas.announce(f'Picture ready: {ready[-1] or "without a prompt"}')

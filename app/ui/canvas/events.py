@@ -32,6 +32,7 @@ CommandName = Literal[
     'copy_prompt',
     'details',
     'move',
+    'rate',
     'forward',
     'backward',
     'to_front',

@@ -16,7 +16,7 @@ export default {
   <div class="ig-scroll" ref="scroll">
     <div class="ig-boards" role="list">
       <div v-for="item in list.items" :key="item.id" class="ig-boardcard" role="listitem">
-        <a :href="'/boards/' + item.id" :aria-label="item.name + ', ' + count(item)" class="ig-thumbs" :class="'is-' + item.pictures.length">
+        <a :href="'/boards/' + item.id" :aria-label="item.name + ', ' + count(item)" class="ig-cover" :class="'is-' + item.pictures.length">
           <img v-for="sha in item.pictures" :key="sha" :src="'/pictures/' + sha + '/256'" alt="" loading="lazy" draggable="false"></a>
         <div class="ig-boardline">
           <input v-if="renaming === item.id" class="ig-name ig-rename" aria-label="Board name" maxlength="200" v-model="draft" @keydown.enter="$event.target.blur()" @keydown.esc="renaming = null; back()" @blur="renamed(item)">

@@ -6,7 +6,7 @@ const moment = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short'
 
 export default {
   components: { Icon },
-  emits: ['download', 'reroll', 'open_tile'],
+  emits: ['download', 'reroll', 'open_tile', 'rate', 'tag'],
   template: `
 <aside v-if="open" class="ig-panel ig-details ig-float" role="region" aria-label="Details" @keydown.esc.stop="close">
   <header><h2 class="ig-grow">Details</h2><button class="ig-ib" ref="close" aria-label="Close details" title="Close details" @click="close"><Icon name="close"/></button></header>
@@ -20,19 +20,30 @@ export default {
         <button class="ig-ib" aria-label="Copy seed" :title="copied ? 'Copied' : 'Copy seed'" @click="copy"><Icon :name="copied ? 'check' : 'duplicate'"/></button>
         <button class="ig-ib" aria-label="Re-roll" title="Re-roll" @click="$emit('reroll', { id: tile.id })"><Icon name="reroll"/></button></dd></template>
       <template v-for="[name, value] in facts" :key="name"><dt>{{ name }}</dt><dd class="ig-num">{{ value }}</dd></template></dl>
-    <div v-if="tile.parent"><h3>Parent</h3><button class="ig-thumbs" :title="tile.parent.prompt" @click="$emit('open_tile', { id: tile.parent.id })">
-      <span class="ig-th"><img :src="'/pictures/' + tile.parent.sha + '/256'" alt=""></span><span class="ig-grow ig-meta">{{ tile.parent.prompt }}</span></button></div>
+    <div v-if="tile.sha"><h3>Rating</h3><div class="ig-stars" role="radiogroup" aria-label="Rating" @keydown="turn">
+      <button v-for="n in 5" :key="n" class="ig-ib" role="radio" :aria-checked="String(n === tile.rating)" :aria-label="n + ' of 5'" :title="n === tile.rating ? 'Remove the rating' : n + ' of 5'" :tabindex="n === (tile.rating || 1) ? 0 : -1" @click="rate(n)"><Icon name="favorite" :fill="n <= tile.rating"/></button></div></div>
+    <div v-if="tile.sha"><h3>Tags</h3><div class="ig-tags">
+      <span v-for="tag in tile.tags" :key="tag" class="ig-chip"><span class="ig-clip" :title="tag">{{ tag }}</span><button class="ig-x" :aria-label="'Remove tag ' + tag" @click="$emit('tag', { id: tile.id, tag, remove: true })"><Icon name="close" size="xs"/></button></span>
+      <input class="ig-chip" aria-label="Add a tag" placeholder="Add a tag" maxlength="40" list="ig-known-tags" autocomplete="off" v-model="draft" @focus="offer" @keydown.enter.stop="add" @keydown.esc.stop="draft = ''; $event.target.blur()">
+      <datalist id="ig-known-tags"><option v-for="tag in known" :key="tag" :value="tag"></option></datalist></div></div>
+    <template v-for="[title, relatives] in kin" :key="title"><div v-if="relatives.length"><h3>{{ title }}</h3>
+      <button v-for="(one, place) in relatives" :key="place" class="ig-thumbs" :disabled="!one.id" :title="one.id ? one.prompt : one.prompt + ' (no longer on the board)'" @click="$emit('open_tile', { id: one.id })">
+        <span class="ig-th"><img :src="'/pictures/' + one.sha + '/256'" alt="" loading="lazy"></span><span class="ig-grow ig-relative"><span class="ig-clip">{{ one.prompt }}</span><span class="ig-meta">{{ one.how }}{{ one.id ? '' : ' · no longer here' }}</span></span></button></div></template>
   </div>
 </aside>
 <div v-else hidden></div>`,
-  data: () => ({ tile: null, copied: false, shown }),
+  data: () => ({ tile: null, copied: false, draft: '', known: [], shown }),
   computed: {
     open() {
       return this.tile !== null && shown.panel === 'details';
     },
+    kin() {
+      return [['Came from', this.tile.ancestors], ['Became', this.tile.children]];
+    },
     facts() {
-      const { pixels, seconds, cost_usd: cost, made_at: made, stored } = this.tile;
+      const { how, pixels, seconds, cost_usd: cost, made_at: made, stored } = this.tile;
       return [
+        ['Origin', how],
         ['Size', pixels && `${pixels[0]} × ${pixels[1]} (${aspect(pixels)})`],
         ['Took', seconds !== null && since(seconds)],
         ['Cost', cost !== null && (cost === 0 ? 'Free' : dollars(cost))],
@@ -42,6 +53,7 @@ export default {
     },
   },
   methods: {
+    // --- from Python ---
     show({ tile }) {
       if (!this.open) this.back = document.activeElement;
       this.tile = tile;
@@ -53,6 +65,7 @@ export default {
       if (this.open && this.tile.id === tile.id) this.tile = tile;
       return { ok: true };
     },
+    // --- by hand ---
     use() {
       board.deselect();
       board.propose(this.tile.prompt);
@@ -60,6 +73,26 @@ export default {
     async copy() {
       await navigator.clipboard.writeText(String(this.tile.seed));
       this.copied = true;
+    },
+    // the same star again takes the rating away
+    rate(rating) {
+      this.$emit('rate', { id: this.tile.id, rating: rating === this.tile.rating ? 0 : rating });
+    },
+    async turn({ key, currentTarget }) {
+      const step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[key];
+      if (!step) return;
+      const rating = Math.min(5, Math.max(1, (this.tile.rating || 1 - Math.max(step, 0)) + step));
+      if (rating !== this.tile.rating) this.rate(rating);
+      currentTarget.children[rating - 1].focus();
+    },
+    async offer() {
+      const answer = await fetch('/api/search/filters').catch(() => null);
+      if (answer?.ok) this.known = (await answer.json()).tags;
+    },
+    add() {
+      const tag = this.draft.trim();
+      if (tag) this.$emit('tag', { id: this.tile.id, tag, remove: false });
+      this.draft = '';
     },
     close() {
       leaveSurface('panel', this.back);

@@ -4,21 +4,25 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.ui.components.element import Component
-from app.ui.components.payload import text
+from app.ui.components.payload import flag, text, whole
 
 
 @dataclass(frozen=True)
-class Parent:
-    """The tile that this one came from, with the sha256 of its picture."""
+class Relative:
+    """A picture that this one came from, or that came from it: its tile (None where it is gone) and how it was made."""
 
-    id: str
+    id: str | None
     sha: str
     prompt: str
+    how: str
 
 
 @dataclass(frozen=True)
 class Details:
-    """What the panel shows; what is None has no line. `made_at` is ISO 8601, `stored` a phrase like "0.9 MB"."""
+    """What the panel shows; what is None has no line. `made_at` is ISO 8601, `stored` a phrase like "0.9 MB".
+
+    `ancestors` begin with the parent; `rating` is 0 to 5.
+    """
 
     id: str
     prompt: str
@@ -30,7 +34,11 @@ class Details:
     cost_usd: float | None = None
     made_at: str | None = None
     stored: str | None = None
-    parent: Parent | None = None
+    how: str | None = None
+    rating: int = 0
+    tags: tuple[str, ...] = ()
+    ancestors: tuple[Relative, ...] = ()
+    children: tuple[Relative, ...] = ()
 
 
 class DetailsActs(Protocol):
@@ -39,6 +47,8 @@ class DetailsActs(Protocol):
     async def tile_downloaded(self, tile: str) -> None: ...
     async def tile_rerolled(self, tile: str) -> None: ...
     async def tile_opened(self, tile: str) -> None: ...
+    async def tile_rated(self, tile: str, rating: int) -> None: ...
+    async def tile_tagged(self, tile: str, tag: str, *, remove: bool) -> None: ...
 
 
 class DetailsPanel(Component, component='details.js'):
@@ -48,6 +58,10 @@ class DetailsPanel(Component, component='details.js'):
         super().__init__()
         self.hears('download', lambda said: acts.tile_downloaded(text(said, 'id')))
         self.hears('reroll', lambda said: acts.tile_rerolled(text(said, 'id')))
+        self.hears('rate', lambda said: acts.tile_rated(text(said, 'id'), whole(said, 'rating')))
+        self.hears(
+            'tag', lambda said: acts.tile_tagged(text(said, 'id'), text(said, 'tag'), remove=flag(said, 'remove'))
+        )
         self.hears('open_tile', lambda said: acts.tile_opened(text(said, 'id')))
 
     def show(self, details: Details) -> None:

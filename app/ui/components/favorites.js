@@ -1,10 +1,8 @@
 // Favorites in columns, as a panel beside the board or as a page of their own. Contract in favorites.py.
-import { Icon, Menu, Pages, followScroll, leaveSurface, month, screen, shown, withQuery } from 'imagegen-chrome';
+import { DATES, Icon, Menu, Pages, daysAgo, followScroll, leaveSurface, month, screen, shown, withQuery } from 'imagegen-chrome';
 
 const GAP = 8;
 const LEAST_COLUMN = 220;
-const DAY_MS = 24 * 3600 * 1000;
-const DATES = [['', 'Any date'], [1, 'Last day'], [7, 'Last 7 days'], [30, 'Last 30 days'], [365, 'Last year']];
 const SKELETONS = [3 / 4, 1, 16 / 9, 4 / 3, 1, 4 / 3];
 
 export default {
@@ -101,7 +99,7 @@ export default {
       this.columns = Math.max(2, Math.floor((clientWidth - margin + 12) / (LEAST_COLUMN + 12)));
     },
     async fetch(cursor) {
-      const since = this.days ? new Date(Date.now() - this.days * DAY_MS).toISOString() : '';
+      const since = this.days ? daysAgo(this.days) : '';
       const answer = await fetch(withQuery('/api/favorites', { query: this.query.trim(), model: this.model, since, cursor }));
       if (!answer.ok) throw new Error(`The favorites answered ${answer.status}.`);
       return answer.json();

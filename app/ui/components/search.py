@@ -1,10 +1,10 @@
-"""The search palette: commands, and prompts over boards, favorites and history."""
+"""The search palette: commands, and what stands on boards, in favorites, history and trash."""
 
 from dataclasses import dataclass
 from typing import Protocol
 
 from app.ui.components.element import Component
-from app.ui.components.payload import Payload, flag, text
+from app.ui.components.payload import Payload, flag, optional_text, text
 
 
 @dataclass(frozen=True)
@@ -14,6 +14,7 @@ class Chosen:
     kind: str
     id: str
     put: bool
+    board: str | None = None
 
 
 class SearchActs(Protocol):
@@ -25,8 +26,9 @@ class SearchActs(Protocol):
 class SearchPalette(Component, component='search.js'):
     """Opened by Ctrl+K or the rail.
 
-    Reads `GET /api/search?q=`: `{groups: [{title, items: [{id, kind, label, hint, thumb}]}]}`, `thumb` an address or
-    null, `kind` one of board, tile, favorite, history.
+    Reads `GET /api/search?q=&model=&board=&tag=&rating=&favorite=&since=` as `found.found_view` writes it, and
+    `GET /api/search/filters`: `{models, boards: [{id, name}], tags}`. A row's `kind` is one of board, tile, favorite,
+    prompt, trash.
     """
 
     def __init__(self, acts: SearchActs) -> None:
@@ -35,4 +37,4 @@ class SearchPalette(Component, component='search.js'):
 
 
 def _chosen(said: Payload) -> Chosen:
-    return Chosen(text(said, 'kind'), text(said, 'id'), flag(said, 'put'))
+    return Chosen(text(said, 'kind'), text(said, 'id'), flag(said, 'put'), optional_text(said, 'board'))

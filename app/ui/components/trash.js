@@ -1,5 +1,7 @@
 // What was deleted in the last 30 days. Contract in trash.py.
-import { Icon, moment, paged } from 'imagegen-chrome';
+import { Icon, moment, paged, shown } from 'imagegen-chrome';
+
+const PAGES_LOOKED_AT = 50;
 
 export default {
   components: { Icon },
@@ -12,8 +14,8 @@ export default {
   <p class="ig-lead ig-meta">Kept for 30 days. A tile goes back to its place on its board.</p>
   <div class="ig-scroll" ref="scroll">
     <div class="ig-boards" role="list">
-      <div v-for="item in list.items" :key="item.board + item.id" class="ig-boardcard" role="listitem">
-        <div class="ig-thumbs" :class="item.sha ? 'is-1' : 'is-0'"><img v-if="item.sha" :src="'/pictures/' + item.sha + '/256'" alt="" loading="lazy" draggable="false"><Icon v-else name="boards"/></div>
+      <div v-for="item in list.items" :key="item.board + item.id" class="ig-boardcard" role="listitem" :data-item="item.id">
+        <div class="ig-cover" :class="item.sha ? 'is-1' : 'is-0'"><img v-if="item.sha" :src="'/pictures/' + item.sha + '/256'" alt="" loading="lazy" draggable="false"><Icon v-else name="boards"/></div>
         <div class="ig-boardline"><span class="ig-clip ig-grow" :title="title(item)">{{ title(item) }}</span><span class="ig-meta ig-num">{{ moment(item.deleted_at) }}</span></div>
         <div class="ig-boardline"><span class="ig-meta ig-clip ig-grow">{{ item.kind === 'board' ? 'Board' : 'On ' + (item.board_name || 'a deleted board') }}</span>
           <button class="ig-btn ig-btn-s ig-btn-soft" :aria-label="'Restore ' + title(item)" @click="restore(item)">Restore</button></div>
@@ -23,8 +25,23 @@ export default {
     <div ref="end" class="ig-end"></div>
   </div>
 </section>`,
+  mounted() {
+    const { searchParams } = new URL(location.href);
+    if (searchParams.has('item')) this.goTo(searchParams.get('item'));
+  },
   methods: {
     moment,
+    // what the search found: its button to restore it gets the focus, however far down it stands
+    async goTo(id) {
+      for (let page = 0; page < PAGES_LOOKED_AT; page += 1) {
+        while (this.list.state === 'loading') await new Promise(requestAnimationFrame);
+        await this.$nextTick();
+        const card = [...this.$el.querySelectorAll('[data-item]')].find(({ dataset }) => dataset.item === id);
+        if (card) return card.querySelector('button').focus();
+        if (this.list.next === null) return shown.say?.('It is not in the trash any more.');
+        await this.list.more();
+      }
+    },
     // something was restored: the rest stays where it is
     async gone({ id }) {
       const at = this.list.items.findIndex((item) => item.id === id);

@@ -6,6 +6,7 @@ from dataclasses import replace
 from fastapi.responses import RedirectResponse
 from nicegui import Client, ui
 
+from app.domain.ids import is_id
 from app.services.boards import OpenBoard
 from app.services.errors import BoardMissing
 from app.services.generation.errors import RequestRefused
@@ -43,16 +44,17 @@ def register(studio: Studio) -> None:
         await _show(studio, await _last_board(studio), client)
 
     @ui.page('/boards/{board_id}', favicon=theme.FAVICON, viewport=theme.VIEWPORT)
-    async def one_board(client: Client, board_id: str) -> RedirectResponse | None:
+    async def one_board(client: Client, board_id: str, tile: str = '') -> RedirectResponse | None:
         try:
             opened = await studio.boards.open(board_id)
         except BoardMissing:
             return RedirectResponse('/')
-        await _show(studio, opened, client)
+        await _show(studio, opened, client, tile)
         return None
 
 
-async def _show(studio: Studio, opened: OpenBoard, client: Client) -> None:
+async def _show(studio: Studio, opened: OpenBoard, client: Client, tile: str = '') -> None:
+    """Show a board, with one tile in view where `tile` is its id."""
     await studio.frames.load(opened.id)
     _resume_unsettled(studio, opened)
     session = await _session(studio, opened)
@@ -60,6 +62,9 @@ async def _show(studio: Studio, opened: OpenBoard, client: Client) -> None:
     client.on_delete(session.end)
     session.say_not_made(tile.id for tile in opened.board.stacked())
     await session.prefer('board', opened.id)
+    if is_id(tile):
+        await client.connected()
+        chrome.go_to(tile)
     favorite = await studio.preferences.get('put')
     if isinstance(favorite, str):  # chosen on the page of favorites
         await client.connected()
@@ -117,6 +122,7 @@ async def _build(session: Session) -> ChromeActs:
     Viewer()
     Help()
     session.start(Parts(canvas, bar, toolbar, toast, favorites, details, empty, MoveDialog(canvas_acts.moves)))
+    session.follow(canvas_acts.details.followed)
     return chrome
 
 

@@ -1,7 +1,7 @@
 // The keyboard. Keys belong to the board unless a text field, a menu or a dialog has the focus.
 import { Arrows, STEP } from './arrows.js';
 import { neighbour } from './cull.js';
-import { actionFor } from './shortcuts.js';
+import { SHORTCUTS, actionFor, keyNames } from './shortcuts.js';
 
 export const TYPING = 'input, textarea, select, [contenteditable=""], [contenteditable="true"], [role="textbox"]';
 export const ELSEWHERE = '[role="dialog"], [role="menu"], [role="listbox"], [role="slider"]';
@@ -45,6 +45,7 @@ export class Keys {
     if (action === 'nudge' || action === 'nudge_far') return this.#arrow(event.key, action === 'nudge' ? 1 : FAR);
     if (action === 'resize') return this.#resize(event.key);
     if (action === 'move_focus') return this.#moveFocus(event.key);
+    if (action === 'rate') return this.#rate(event);
     if (event.repeat && !['zoom_in', 'zoom_out', 'undo', 'redo'].includes(action)) return true;
     this.flush();
     if (['copy', 'cut'].includes(action) && String(getSelection())) return false; // text is chosen: the browser copies it
@@ -96,6 +97,13 @@ export class Keys {
   /** Tell of what the arrow keys did so far: another act begins. */
   flush() {
     this.arrows.flush();
+  }
+
+  /** The place of the key in the table is the rating; the last one takes it away. */
+  #rate(event) {
+    const { keys } = SHORTCUTS.find(({ action }) => action === 'rate');
+    const at = keys.findIndex((key) => keyNames(event).includes(key));
+    return this.board.actions.perform('rate', this.board.subjects(), { n: (at + 1) % keys.length });
   }
 
   #moveFocus(key) {

@@ -10,6 +10,7 @@ export const SHORTCUTS = [
   { action: 'reroll', keys: ['R'], words: 'Re-roll', group: 'Tile' },
   { action: 'details', keys: ['I'], words: 'Details', group: 'Tile' },
   { action: 'open', keys: ['Space'], words: 'Open', group: 'Tile' },
+  { action: 'rate', keys: ['1', '2', '3', '4', '5', '0'], words: 'Rate 1 to 5, 0 for none', group: 'Tile' },
   { action: 'compare', keys: ['C'], words: 'Compare two', group: 'Tile' },
   { action: 'family', keys: ['G'], words: 'Show its family', group: 'Tile' },
   { action: 'delete', keys: ['Delete', 'Backspace'], words: 'Delete', group: 'Tile' },

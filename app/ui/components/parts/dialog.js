@@ -1,7 +1,7 @@
 // A dialog over everything: keeps the focus inside, gives it back when it goes, closes by Escape or a press beside it.
 import { h, nextTick } from 'vue';
 
-const FOCUSABLE = 'button:not(:disabled), a[href], input, [tabindex="0"]';
+const FOCUSABLE = 'button:not(:disabled), a[href], input, select, [tabindex="0"]';
 
 export const Dialog = {
   props: { label: String, look: String },

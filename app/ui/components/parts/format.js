@@ -41,6 +41,11 @@ export function moment(iso, now = new Date()) {
   return at.getFullYear() === now.getFullYear() ? day.format(at) : dayOfYear.format(at);
 }
 
+// Ways to look back, as [days, words]; the first asks for nothing.
+export const DATES = [['', 'Any date'], [1, 'Last day'], [7, 'Last 7 days'], [30, 'Last 30 days'], [365, 'Last year']];
+
+export const daysAgo = (days, now = Date.now()) => new Date(now - days * 24 * 3600 * 1000).toISOString();
+
 // The heading a favorite stands under: "November 2026".
 export const month = (iso) => monthOfYear.format(new Date(iso));
 

@@ -10,5 +10,5 @@ export * as lens from './lens.js';
 export { Menu } from './menu.js';
 export { Writing, Drafts } from './writing.js';
 export { screen, shown, leaveSurface } from './screen.js';
-export { aspect, caps, dollars, estimate, marked, moment, month, since, withQuery } from './format.js';
+export { DATES, aspect, caps, daysAgo, dollars, estimate, marked, moment, month, since, withQuery } from './format.js';
 export { Pages, followScroll, paged } from './pages.js';
