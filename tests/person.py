@@ -63,6 +63,16 @@ class Person:
         self.wait_settled(tile_id, text)
         return tile_id
 
+    def draw_several(self, text: str, count: int) -> str:
+        """Type a prompt for so many candidates on an empty board; return the first of the finished tiles."""
+        self.page.keyboard.press('Escape')
+        self.type(text)
+        self.page.keyboard.press('Enter')
+        self.wait('count => window.imagegen.size() === count', count)
+        for tile_id in self.ids():
+            self.wait_settled(tile_id, text)
+        return self.ids()[0]
+
     def ids(self) -> list[str]:
         ids: list[str] = self.page.evaluate('window.imagegen.ids()')
         return ids

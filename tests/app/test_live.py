@@ -294,3 +294,52 @@ def test_search_puts_an_earlier_prompt_into_the_bar(person: Person) -> None:
     person.page.get_by_role('option').filter(has_text='a windmill beside a river').last.click()
     expect(person.prompt).to_have_value('a windmill beside a river')
     person.wait('window.imagegen.size() === 2')
+
+
+def test_several_candidates_follow_the_typing(person: Person) -> None:
+    """Each is a tile with a seed of its own; one undo takes all of them, and a later text changes the first alone."""
+    three = person.page.get_by_role('radio', name='3 pictures')
+    three.click()
+    try:
+        first = person.draw_several('a tall ship', 3)
+        tiles = [person.tile(tile) for tile in person.ids()]
+        assert [tile['prompt'] for tile in tiles] == ['a tall ship'] * 3
+        assert [tile['seed'] - tiles[0]['seed'] for tile in tiles] == [0, 1, 2]
+        assert len({tile['picture']['sha'] for tile in tiles}) == 3
+        person.press('Undo')
+        person.wait('window.imagegen.size() === 0')
+        person.press('Redo')
+        person.wait('window.imagegen.size() === 3')
+    finally:
+        person.page.get_by_role('radio', name='1 picture', exact=True).click()
+    person.page.keyboard.press('Escape')
+    person.click(first)
+    person.prompt.fill('a small boat')
+    person.wait_settled(first, 'a small boat')
+    assert sorted(person.tile(tile)['prompt'] for tile in person.ids()) == [
+        'a small boat',
+        'a tall ship',
+        'a tall ship',
+    ]
+
+
+def test_four_other_seeds_stand_around_a_tile(person: Person) -> None:
+    """They come from it, and the details of each lead back to it."""
+    tile = person.draw('a stone bridge')
+    person.click(tile)
+    person.page.keyboard.press('Shift+V')
+    person.wait('window.imagegen.size() === 5')
+    others = [one for one in person.ids() if one != tile]
+    for one in others:
+        person.wait_settled(one, 'a stone bridge')
+    assert len({person.tile(one)['seed'] for one in person.ids()}) == 5
+    assert {person.tile(one)['parent'] for one in others} == {tile}
+    person.page.keyboard.press('Escape')
+    person.click(others[0])
+    person.page.keyboard.press('i')
+    details = person.page.get_by_role('region', name='Details')
+    expect(details).to_contain_text('Another seed')
+    details.get_by_role('button', name='a stone bridge').click()
+    person.wait('id => window.imagegen.selection().includes(id)', tile)
+    expect(details.get_by_role('heading', name='Became')).to_be_visible()
+    expect(details.get_by_role('button', name='a stone bridge')).to_have_count(4)

@@ -61,6 +61,7 @@ class CanvasActs:
         self._commands: dict[str, Callable[[Command], Awaitable[None]]] = {
             'duplicate': self._duplicate,
             'variations': self._vary,
+            'seeds': self._seeds,
             'favorite': self._favorite,
             'delete': self._delete,
             'reroll': self._reroll,
@@ -233,28 +234,40 @@ class CanvasActs:
                 self._varying[tile.id] = task
                 task.add_done_callback(partial(self._varied, tile.id))
 
+    async def _seeds(self, command: Command) -> None:
+        """Four pictures of the same prompt with other seeds, in a cross around the tile."""
+        for tile in map(self._session.as_typed, list(self._session.board.present(command.ids[:1]))):
+            if not tile.prompt.strip():
+                self._session.toast('A tile needs a prompt before it can be varied')
+                return
+            group, parent = new_id(), self._asset(tile.id)
+            for place in self._around(tile, 4):
+                seed = random.randrange(SEED_LIMIT)  # noqa: S311 -- a picture's seed is no secret
+                new = replace(self._child(tile, place), seed=seed, axis=None)
+                await self._make(new, 'reroll', group, parent)
+
+    def _around(self, tile: Tile, count: int) -> list[Point]:
+        others = (other.rect for other in self._session.board.stacked() if other.id != tile.id)
+        return cross_places(tile.rect, [tile.world_size] * count, others)
+
+    def _child(self, tile: Tile, place: Point) -> Tile:
+        """A tile of the same kind at a place, or at the nearest one that is free by now; its picture is to be made."""
+        position = self._still_free(tile.world_size, place)
+        return replace(tile, id=new_id(), position=position, order_key='', asset_id=None, parent_id=tile.id)
+
     def _varied(self, tile_id: str, _: asyncio.Task[None]) -> None:
         del self._varying[tile_id]
 
     async def _vary_tile(self, tile: Tile) -> None:
         session, group, parent = self._session, new_id(), self._asset(tile.id)
-        others = (other.rect for other in session.board.stacked() if other.id != tile.id)
-        places = cross_places(tile.rect, [tile.world_size] * len(AXES), others)
+        places = self._around(tile, len(AXES))
         try:
             source = await asyncio.to_thread(session.studio.variations)  # the first time imports a client
             async for variation in source.variations(tile.prompt, tile.seed):
                 if tile.id not in session.board.tiles:
                     return
-                new = replace(
-                    tile,
-                    id=new_id(),
-                    position=self._still_free(tile.world_size, places[AXES.index(variation.axis)]),
-                    order_key='',
-                    prompt=variation.prompt,
-                    axis=variation.axis,
-                    asset_id=None,
-                    parent_id=tile.id,
-                )
+                place = places[AXES.index(variation.axis)]
+                new = replace(self._child(tile, place), prompt=variation.prompt, axis=variation.axis)
                 await self._make(new, 'variation', group, parent)
         except GenerationError as error:
             session.bar.show_trouble(Trouble(str(error), tile=tile.id))

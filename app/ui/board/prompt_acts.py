@@ -5,16 +5,17 @@ import contextlib
 import logging
 import random
 import re
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from typing import Any, Final
 
-from app.domain.geometry import Point, Rect, free_place, world_size
+from app.domain.geometry import GAP, Point, Rect, free_place, world_size
 from app.domain.ids import is_id, new_id
 from app.domain.mutation import AddTile, PatchTile
 from app.domain.records import Tile
 from app.services.generation.requests import answers
-from app.ui.board.session import Session
-from app.ui.components.prompt_bar import SEED_LIMIT, Draft, HistoryEntry, Knob, Knobs, Typed, ViewRect
+from app.ui.board.session import Candidates, Session
+from app.ui.components.prompt_bar import MOST_CANDIDATES, SEED_LIMIT, Draft, HistoryEntry, Knob, Knobs, Typed, ViewRect
 
 DRAFT_DELAY_S: Final = 0.25
 HISTORY_PAGE: Final = 50
@@ -29,6 +30,7 @@ class TypedActs:
         self._session = session
         self._creating: dict[str, asyncio.Task[None]] = {}
         self._draft: asyncio.Task[None] | None = None
+        self._newest: dict[str, Typed] = {}  # by the tile that is typed at
 
     async def typed(self, typed: Typed) -> None:
         """Draw what was typed; a tile that is not there yet is made in the same moment."""
@@ -44,30 +46,78 @@ class TypedActs:
             self._choose(tile.id)
             if tile.prompt == typed.text or self._is_being_made(tile, typed.text):
                 return
+        self._newest[tile.id] = typed
+        following = self._following(tile)
+        await self._typed_at(tile, typed)
+        for candidate in self._candidates(tile.id, following, typed):
+            await self._typed_at(candidate, typed, first=tile.id)
+
+    async def _typed_at(self, tile: Tile, typed: Typed, *, first: str | None = None) -> None:
+        """Let one tile follow the text; a candidate is undone together with the `first` one."""
         asked = replace(tile, prompt=typed.text)
         if self._session.live_on:
             if not (typed.restored and self._costs_money(asked)):
-                self._draw(asked)
-            await self._create(tile)
+                self._draw(asked, first=first)
+            await self._create(tile, first)
             if not typed.text.strip() and tile.asset_id is None:  # a text that was kept without a picture goes too
                 await self._session.do(PatchTile(tile.id, {'prompt': ''}), group=tile.id)
             return
         self._session.studio.live.withdraw(self._session.board.id, tile.id)
-        await self._create(asked)
-        await self._session.do(PatchTile(tile.id, {'prompt': typed.text}), group=tile.id)
+        await self._create(asked, first)
+        await self._session.do(PatchTile(tile.id, {'prompt': typed.text}), group=first or tile.id)
 
     async def settled(self, typed: Typed) -> None:
         """Enter: the full picture now, the prompt into the history, and the next key makes a new tile."""
         tile = self._tile(typed) if is_id(typed.tile) else None
         if tile is None or not typed.text.strip():
             return
-        asked = replace(tile, prompt=typed.text)
-        if tile.prompt.split() != typed.text.split() or not self._is_finished(asked):
-            self._draw(asked, previews=self._session.live_on)
-            self._session.studio.live.settle(tile.id)
-        await self._create(tile)
+        self._newest[tile.id] = typed
+        following = self._following(tile)
+        await self._settle(tile, typed.text)
+        for candidate in self._candidates(tile.id, following, typed):
+            await self._settle(candidate, typed.text, first=tile.id)
+        self._newest.pop(tile.id, None)
+        self._session.leave([tile.id, *following] if following else [])
         self._session.next_seed()
         await self._forget_draft()
+
+    async def _settle(self, tile: Tile, text: str, *, first: str | None = None) -> None:
+        asked = replace(tile, prompt=text)
+        if tile.prompt.split() != text.split() or not self._is_finished(asked):
+            self._draw(asked, previews=self._session.live_on, first=first)
+            self._session.studio.live.settle(tile.id)
+        await self._create(tile, first)
+
+    def _following(self, tile: Tile) -> Candidates:
+        """The tiles that follow this one: as many as the person asked for when it was typed into being."""
+        session = self._session
+        if session.knobs.count > 1 and tile.id not in session.board.tiles and tile.id not in session.candidates:
+            session.candidates[tile.id] = {new_id(): None for _ in range(session.knobs.count - 1)}
+        return session.candidates.get(tile.id, {})
+
+    def _candidates(self, first: str, following: Candidates, typed: Typed) -> Iterator[Tile]:
+        """The tiles that follow the first one, each with the seed after the one before; what was deleted stays away.
+
+        They end once there is a newer text, which goes through all of them itself.
+        """
+        board = self._session.board
+        for number, (id, made) in enumerate(following.items(), 1):
+            if self._newest.get(first) is not typed:
+                return
+            lead, placed = board.tiles.get(first), board.tiles.get(id)
+            if placed is not None:
+                yield placed
+            elif made is not None and id in self._creating:
+                yield made
+            elif made is None and lead is not None:
+                new = following[id] = self._candidate(lead, id, number)
+                yield new
+
+    def _candidate(self, lead: Tile, id: str, number: int) -> Tile:
+        beside = Point(lead.position[0] + number * (lead.size[0] + GAP), lead.position[1])
+        place = free_place(lead.world_size, beside, self._session.board.occupied())
+        seed = (lead.seed + number) % SEED_LIMIT
+        return replace(lead, id=id, position=(place.x, place.y), order_key='', seed=seed, asset_id=None)
 
     async def left(self) -> None:
         self._session.leave(self._session.selected)
@@ -93,15 +143,21 @@ class TypedActs:
             return
         if tile in self._creating:
             await self._creating[tile]
-        placed = self._session.board.tiles.get(tile or '')
-        if placed is not None and name != 'pin':
-            await self._session.do(PatchTile(placed.id, _tile_fields(placed, knob)))
-            changed = self._session.board.tiles.get(placed.id)
-            if draws and changed is not None:
-                self._draw(self._session.as_typed(changed))
+        placed = [
+            self._session.board.tiles.get(id) for id in (tile or '', *self._session.candidates.get(tile or '', ()))
+        ]
+        for number, one in enumerate(placed):
+            if one is not None and name not in ('pin', 'count'):
+                await self._turn_of(one, _shifted(knob, number), draws=draws)
         self._session.knobs = _turned(self._session.knobs, knob)
         await self._session.prefer('knobs', asdict(self._session.knobs))
         self._session.bar.show_knobs(self._session.knobs)
+
+    async def _turn_of(self, tile: Tile, knob: Knob, *, draws: bool) -> None:
+        await self._session.do(PatchTile(tile.id, _tile_fields(tile, knob)))
+        changed = self._session.board.tiles.get(tile.id)
+        if draws and changed is not None:
+            self._draw(self._session.as_typed(changed))
 
     async def history_asked(self, query: str, before: str | None) -> None:
         is_row = before is not None and _ROW_NUMBER.fullmatch(before) is not None
@@ -113,14 +169,14 @@ class TypedActs:
     async def history_used(self, entry: str) -> None:
         """The bar has put the prompt into its text and says so with `typed`; nothing else is to be done."""
 
-    def _draw(self, tile: Tile, *, previews: bool = True) -> None:
+    def _draw(self, tile: Tile, *, previews: bool = True, first: str | None = None) -> None:
         """The first picture undoes together with its tile, every later one by itself."""
         request = self._session.request(tile)
         if request is None:  # the text that is under way stands no longer
             live = self._session.studio.live
             live.forget(tile.id) if tile.prompt.strip() else live.withdraw(self._session.board.id, tile.id)
             return
-        group = tile.id if tile.id not in self._session.board.tiles else new_id()
+        group = first or tile.id if tile.id not in self._session.board.tiles else new_id()
         live = self._session.studio.live
         live.edit(self._session.open_board, tile.id, request, group=group, previews=previews)
 
@@ -166,21 +222,22 @@ class TypedActs:
         place = free_place(size, near, self._session.board.occupied(), view=rect)
         return place.x, place.y
 
-    async def _create(self, tile: Tile) -> None:
+    async def _create(self, tile: Tile, first: str | None = None) -> None:
         """Make the tile once, however many keys arrive while it is being stored."""
         if tile.id in self._session.board.tiles:
             return
         task = self._creating.get(tile.id)
         if task is None:
-            task = asyncio.create_task(self._store(tile))
+            task = asyncio.create_task(self._store(tile, first))
             self._creating[tile.id] = task
             task.add_done_callback(lambda _: self._creating.pop(tile.id, None))
         await task
 
-    async def _store(self, tile: Tile) -> None:
-        if await self._session.do(AddTile(tile), group=tile.id) is not None:
+    async def _store(self, tile: Tile, first: str | None) -> None:
+        if await self._session.do(AddTile(tile), group=first or tile.id) is not None:
             self._session.studio.live.stored(tile.id)
-            self._choose(tile.id)
+            if first is None:
+                self._choose(tile.id)
 
     def _choose(self, tile_id: str) -> None:
         self._session.parts.canvas.select([tile_id])
@@ -217,6 +274,11 @@ def _tile_fields(tile: Tile, knob: Knob) -> dict[str, Any]:
     return {'pixels': knob[1], 'size': size, 'position': place}
 
 
+def _shifted(knob: Knob, number: int) -> Knob:
+    """The knob for the candidate of that number: its seed follows the first one's."""
+    return ('seed', (knob[1] + number) % SEED_LIMIT) if knob[0] == 'seed' else knob
+
+
 def _turned(knobs: Knobs, knob: Knob) -> Knobs:
     """The knobs with one of them turned."""
     turned: Knobs = replace(knobs, **{knob[0]: knob[1]})  # type: ignore[arg-type]  # `Knob` pairs name and type
@@ -242,6 +304,7 @@ def knobs_from(stored: object, fallback: Knobs) -> Knobs:
             seed=int(stored['seed']),
             pin=bool(stored['pin']),
             styles=tuple(str(style) for style in stored['styles']),
+            count=min(max(int(stored.get('count', 1)), 1), MOST_CANDIDATES),
         )
     except (KeyError, TypeError, ValueError, IndexError):
         return fallback

@@ -34,6 +34,8 @@ CURES: Final = {'settings': Link('Open Settings', '/settings'), 'caps': Link('Ra
 IN_TRASH: Final = 'This board is in the trash. Restore it there to go on.'
 NOT_MADE: Final = 'This picture was not made. Try again.'
 REQUESTED: Final = frozenset({'prompt', 'seed', 'model', 'pixels', 'styles', 'asset_id'})
+Candidates = dict[str, Tile | None]
+"""Tiles that follow what is typed at another one, each as it was made; None before that."""
 log = logging.getLogger(__name__)
 
 
@@ -61,6 +63,7 @@ class Session:
     live_on: bool
     slots: Mapping[str, int]
     selected: tuple[str, ...] = ()
+    candidates: dict[str, Candidates] = field(default_factory=dict)  # by the tile that is typed at
     _parts: Parts | None = None
     _saving: int = 0
     _strip: asyncio.Task[None] | None = None
@@ -119,6 +122,8 @@ class Session:
         """The person turned away from tiles."""
         for tile_id in ids:
             self.studio.live.leave(tile_id)
+            for candidate in self.candidates.pop(tile_id, {}):
+                self.studio.live.leave(candidate)
 
     def as_typed(self, tile: Tile) -> Tile:
         """The tile with the text that its next picture is of; its record follows when that picture is there."""
@@ -165,7 +170,7 @@ class Session:
         """The next tile gets a seed of its own, unless the person has pinned one."""
         if not self.knobs.pin:
             seed = random.randrange(SEED_LIMIT)  # noqa: S311 -- a picture's seed is no secret
-            self.knobs = Knobs(self.knobs.model, self.knobs.pixels, seed, self.knobs.pin, self.knobs.styles)
+            self.knobs = replace(self.knobs, seed=seed)
             self.bar.show_knobs(self.knobs)
 
     def can(self) -> Can:

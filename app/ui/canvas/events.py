@@ -24,6 +24,7 @@ _ID = re.compile(r'[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}'
 CommandName = Literal[
     'duplicate',
     'variations',
+    'seeds',
     'favorite',
     'delete',
     'reroll',

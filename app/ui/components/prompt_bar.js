@@ -45,6 +45,7 @@ export default {
       <button class="ig-ib" aria-label="Pin seed" :title="knobs.pin ? 'The seed is pinned: new tiles get it too' : 'Typing keeps the seed; each new tile gets its own'" :aria-pressed="String(!!knobs.pin)"
         @click="knob('pin', !knobs.pin)"><Icon name="pin"/></button>
       <button class="ig-ib" aria-label="Re-roll" title="Re-roll" @click="$emit('reroll', { tile: writing.tile })"><Icon name="reroll"/></button></span>
+ <span class="ig-seg" role="radiogroup" aria-label="Candidates" title="How many pictures a new prompt makes at once, each with its own seed" @keydown="turnCount"><button v-for="n in 4" :key="n" role="radio" :aria-checked="String(n === defaults.count)" :aria-label="n === 1 ? '1 picture' : n + ' pictures'" :tabindex="n === defaults.count ? 0 : -1" @click="setCount(n)">{{ n }}</button></span>
     <button v-for="style in chosen" :key="style.id" class="ig-chip" aria-pressed="true" :aria-label="'Remove style ' + style.label" @click="flipStyle(style.id)">{{ style.label }}<Icon name="close" size="xs"/></button>
     <button v-if="chosen.length" class="ig-ib" ref="style" aria-label="Add a style" title="Add a style" aria-haspopup="listbox" :aria-expanded="menu === 'style'" @click="toggle('style')"><Icon name="plus"/></button>
     <button v-else-if="styles.length" class="ig-chip" ref="style" aria-haspopup="listbox" :aria-expanded="menu === 'style'" @click="toggle('style')"><Icon name="plus" size="s"/>Style</button>
@@ -79,7 +80,7 @@ export default {
     return {
       writing: new Writing({ newId, view: () => board.visibleRect() }),
       models: [], sizes: [], styles: [], live: true, reading: null, error: null, money: null,
-      defaults: { model: null, pixels: [1024, 1024], seed: 0, pin: true, styles: [] },
+      defaults: { model: null, pixels: [1024, 1024], seed: 0, pin: true, styles: [], count: 1 },
       own: null, // the chosen tile's knobs
       menu: null, anchor: null, query: '', entries: [], more: false, recalled: -1,
       screen,
@@ -123,8 +124,11 @@ export default {
       const said = this.read.drew ? `Drew ${this.read.drew.join(', ')}. Ignored ${this.read.ignored.join(', ') || 'nothing'}.` : this.read.text;
       return this.model.ai === false ? `${said} ${this.modelTitle}` : said;
     },
+    // of all candidates that a new prompt makes
     price() {
-      return screen.small ? estimate(this.model).split(' · ')[0] : estimate(this.model);
+      const count = this.writing.tile === null ? this.defaults.count : 1;
+      const price = estimate({ ...this.model, price_usd: this.model.price_usd * count });
+      return screen.small ? price.split(' · ')[0] : price;
     },
     pieces() {
       return marked(this.writing.text, this.read.ignored ?? []);
@@ -245,6 +249,18 @@ export default {
       const target = this.own && name !== 'pin' ? 'own' : 'defaults';
       this[target] = { ...this[target], [name]: value };
       this.$emit('knob', { name, value, tile: this.writing.tile });
+    },
+    // of new tiles: a chosen one is one picture
+    setCount(count) {
+      this.defaults = { ...this.defaults, count };
+      this.$emit('knob', { name: 'count', value: count, tile: null });
+    },
+    turnCount({ key, currentTarget }) {
+      const step = { ArrowRight: 1, ArrowUp: 1, ArrowLeft: -1, ArrowDown: -1 }[key];
+      const count = this.defaults.count + (step ?? 0);
+      if (!step || count < 1 || count > 4) return;
+      this.setCount(count);
+      currentTarget.children[count - 1].focus();
     },
     toggle(menu) {
       this.menu = this.menu === menu ? null : menu;

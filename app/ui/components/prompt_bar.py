@@ -20,6 +20,7 @@ SIZES = ((1024, 1024), (1024, 768), (768, 1024), (1152, 768), (1280, 720), (720,
 """The sizes on offer, in px: 1:1, 4:3, 3:4, 3:2, 16:9, 9:16."""
 
 SEED_LIMIT = 2**32
+MOST_CANDIDATES = 4
 
 
 @dataclass(frozen=True)
@@ -43,13 +44,17 @@ class StyleChoice:
 
 @dataclass(frozen=True)
 class Knobs:
-    """What new tiles are made with; a chosen tile shows its own values instead. `pixels` is width, height."""
+    """What new tiles are made with; a chosen tile shows its own values instead. `pixels` is width, height.
+
+    `count` tiles are made at once of what is typed, each with a seed of its own.
+    """
 
     model: str
     pixels: tuple[int, int]
     seed: int
     pin: bool = True
     styles: tuple[str, ...] = ()
+    count: int = 1
 
 
 @dataclass(frozen=True)
@@ -140,6 +145,7 @@ Knob: TypeAlias = (
     | tuple[Literal['pixels'], tuple[int, int]]
     | tuple[Literal['seed'], int]
     | tuple[Literal['pin'], bool]
+    | tuple[Literal['count'], int]
     | tuple[Literal['styles'], tuple[str, ...]]
 )
 
@@ -255,6 +261,8 @@ def _knob(said: Payload) -> Knob:
             return 'pin', flag(said, 'value')
         case 'seed':
             return 'seed', _seed(whole(said, 'value'))
+        case 'count':
+            return 'count', min(max(whole(said, 'value'), 1), MOST_CANDIDATES)
         case 'pixels':
             return 'pixels', _pixels(said.get('value'))
         case 'styles':

@@ -11,6 +11,9 @@ const GROUPS = [
 ].map((group) => group.map(([name, label, keys]) => ({ name, label, keys, icon: name === 'favorites' ? 'favorite' : name })));
 const FIRST_ON_SMALL = ['boards', 'undo', 'favorites'];
 const THEMES = ['light', 'dark', 'system'];
+const LAYOUTS = [['tidy', 'Tidy in rows'], ['tidy_time', 'Tidy by time'], ['tidy_family', 'Tidy by family'], ['tidy_packed', 'Tidy packed']].map(
+  ([name, label]) => ({ name, label }),
+);
 
 export default {
   components: { Icon, Menu },
@@ -38,7 +41,7 @@ export default {
     <template v-for="(group, index) in groups" :key="index"><i v-if="index" class="ig-sep"></i>
       <button v-for="tool in group" :key="tool.name" class="ig-ib ig-ib-36" :class="{ 'ig-acc': index === 0 }" :ref="tool.name"
         :aria-label="tool.label" :title="title(tool)" :disabled="off(tool.name)" :aria-pressed="index === 0 ? String(tool.name === this.tool) : undefined"
-        :aria-expanded="expanded(tool.name)" @click="press(tool.name, $event.currentTarget)"><Icon :name="tool.icon"/></button></template>
+        :aria-expanded="expanded(tool.name)" :aria-haspopup="tool.name === 'tidy' ? 'menu' : null" @click="press(tool.name, $event.currentTarget)" @contextmenu="ways($event, tool)" @keydown.down="ways($event, tool)"><Icon :name="tool.icon"/></button></template>
   </nav>
   <Menu :open="boardsOpen" :anchor="anchor" label="Boards" @close="boardsOpen = false">
     <button role="menuitem" @click="startRenaming"><Icon name="edit" size="s"/><span class="ig-grow">Rename this board</span></button>
@@ -51,6 +54,9 @@ export default {
     <button role="menuitem" @click="boardsOpen = false; bringIn()"><Icon name="import" size="s"/><span class="ig-grow">Import a board</span></button>
     <a role="menuitem" href="/boards"><Icon name="boards" size="s"/><span class="ig-grow">All boards</span></a>
   </Menu>
+  <Menu :open="waysOpen" :anchor="anchor" label="Ways to tidy" @close="waysOpen = false">
+    <button v-for="way in layouts" :key="way.name" role="menuitem" @click="waysOpen = false; $emit('command', { name: way.name })"><Icon name="tidy" size="s"/><span class="ig-grow">{{ way.label }}</span></button>
+  </Menu>
   <Menu :open="moreOpen" :anchor="$refs.more" label="More tools" end @close="moreOpen = false">
     <button v-for="tool in rest" :key="tool.name" role="menuitem" :disabled="off(tool.name)" :title="title(tool)" @click="moreOpen = tool.name === 'theme'; press(tool.name)"><Icon :name="tool.icon" size="s"/><span class="ig-grow">{{ tool.name === 'theme' ? themeWord : tool.label }}</span></button>
   </Menu>
@@ -58,12 +64,14 @@ export default {
   data: (own) => ({
     board: { id: '', name: '' }, boards: [], can: { undo: false, redo: false, tidy: true, clear: true },
     sync: { text: 'Saved here', icon: 'storage', kind: 'good' }, theme: 'system', tool: 'select',
-    lost: false, boardsOpen: false, moreOpen: false, renaming: false, draft: '', anchor: null, groups: GROUPS, screen, shown,
+    lost: false, boardsOpen: false, moreOpen: false, waysOpen: false, layouts: LAYOUTS, renaming: false, draft: '', anchor: null, groups: GROUPS, screen, shown,
     ...own.initial,
   }),
   computed: {
     rest() {
-      return GROUPS.flat().filter((tool) => !FIRST_ON_SMALL.includes(tool.name));
+      const tools = GROUPS.flat().filter((tool) => !FIRST_ON_SMALL.includes(tool.name));
+      const layouts = LAYOUTS.slice(1).map((way) => ({ ...way, keys: '', icon: 'tidy' }));
+      return tools.flatMap((tool) => (tool.name === 'tidy' ? [tool, ...layouts] : [tool]));
     },
     syncClass() {
       return { 'is-warn': this.syncNow.kind === 'warn', 'is-bad': this.syncNow.kind === 'bad' };
@@ -107,10 +115,12 @@ export default {
       this.lost = false;
     },
     off(name) {
-      return name in this.can && !this.can[name];
+      const tool = name.startsWith('tidy') ? 'tidy' : name;
+      return tool in this.can && !this.can[tool];
     },
     title({ name, label, keys }) {
       if (name === 'theme') return `${this.themeWord}. Goes light, dark, system`;
+      if (name === 'tidy') return 'Tidy in rows; right click for other ways';
       return keys ? `${label} (${keys})` : label;
     },
     expanded(name) {
@@ -131,12 +141,18 @@ export default {
       else if (name === 'settings') window.location.assign('/settings');
       else this.$emit('command', { name });
     },
+    // a right click, a long press or arrow down on Tidy offers the other ways
+    ways(event, { name }) {
+      if (name !== 'tidy' || this.off('tidy')) return;
+      event.preventDefault();
+      this.anchor = event.currentTarget;
+      this.waysOpen = true;
+    },
     offer() {
       const tools = GROUPS.flat().filter(({ name }) => !['boards', 'search', 'theme'].includes(name));
       const themes = THEMES.map((mode) => ({ id: `theme-${mode}`, label: `Theme: ${mode}`, icon: 'theme', keys: '', run: () => this.setTheme(mode) }));
       const board = { id: 'new-board', label: 'New board', icon: 'plus', keys: '', run: () => this.$emit('new_board', {}) };
-      const layouts = [['time', 'by time'], ['family', 'by family'], ['packed', 'packed']];
-      const tidying = layouts.map(([how, words]) => ({ id: `tidy-${how}`, label: `Tidy ${words}`, icon: 'tidy', keys: '', run: () => this.off('tidy') || this.$emit('command', { name: `tidy_${how}` }) }));
+      const tidying = LAYOUTS.slice(1).map(({ name, label }) => ({ id: name, label, icon: 'tidy', keys: '', run: () => this.off('tidy') || this.$emit('command', { name }) }));
       const pages = [['all-boards', 'All boards', 'boards', '/boards'], ['trash', 'Trash', 'delete', '/trash']];
       const places = pages.map(([id, label, icon, to]) => ({ id, label, icon, keys: '', run: () => window.location.assign(to) }));
       const incoming = { id: 'import-board', label: 'Import a board', icon: 'import', keys: '', run: () => this.bringIn() };

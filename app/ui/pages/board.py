@@ -88,7 +88,7 @@ async def _session(studio: Studio, opened: OpenBoard) -> Session:
     seed = random.randrange(10_000)  # noqa: S311 -- a picture's seed is no secret
     knobs = knobs_from(stored.get('knobs'), Knobs(studio.models[0].id, (1024, 768), seed, pin=False))
     if knobs.model not in {model.id for model in studio.models}:
-        knobs = Knobs(studio.models[0].id, knobs.pixels, knobs.seed, knobs.pin, knobs.styles)
+        knobs = replace(knobs, model=studio.models[0].id)
     assets = opened.board.assets.values()
     slots = await studio.pictures.slots(opened.id, [asset.sha256 for asset in assets])
     return Session(studio, opened, knobs, stored.get('live') is not False, slots)

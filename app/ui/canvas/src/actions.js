@@ -4,7 +4,7 @@ import { copyPicture, copyPrompt, copyTiles } from './clipboard.js';
 import { nextZoom } from './viewport.js';
 
 const COMMANDS = [
-  'duplicate', 'variations', 'favorite', 'delete', 'reroll', 'download', 'details', 'retry', 'move', 'rate',
+  'duplicate', 'variations', 'seeds', 'favorite', 'delete', 'reroll', 'download', 'details', 'retry', 'move', 'rate',
   'forward', 'backward', 'to_front', 'to_back',
 ];
 const ONE_AT_A_TIME = ['details'];

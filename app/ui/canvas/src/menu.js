@@ -17,6 +17,7 @@ const ITEMS = [
   { name: 'copy_prompt', words: 'Copy prompt', icon: 'duplicate', count: 1 },
   null,
   { name: 'reroll', words: 'Re-roll' },
+  { name: 'seeds', words: 'Four other seeds', icon: 'variations', count: 1 },
   { name: 'family', words: 'Show its family', count: 1 },
   null,
   { name: 'to_front', words: 'To the front' },

@@ -6,6 +6,7 @@
 export const SHORTCUTS = [
   { action: 'duplicate', keys: ['Ctrl+D'], words: 'Duplicate', group: 'Tile' },
   { action: 'variations', keys: ['V'], words: 'Variations', group: 'Tile' },
+  { action: 'seeds', keys: ['Shift+V'], words: 'Four other seeds', group: 'Tile' },
   { action: 'favorite', keys: ['F'], words: 'Favorite', group: 'Tile' },
   { action: 'reroll', keys: ['R'], words: 'Re-roll', group: 'Tile' },
   { action: 'details', keys: ['I'], words: 'Details', group: 'Tile' },
