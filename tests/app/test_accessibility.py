@@ -109,7 +109,7 @@ def test_panels_and_dialogs(examination: Examination, boards: dict[str, str]) ->
     examination.look('favorites panel')
     page.get_by_role('button', name='Close favorites').click()
     page.keyboard.press('Control+k')
-    expect(page.get_by_role('option').first).to_be_visible()
+    expect(page.get_by_role('listbox', name='Results').get_by_role('option').first).to_be_visible()
     examination.look('search')
     page.keyboard.press('Escape')
     page.keyboard.press('?')

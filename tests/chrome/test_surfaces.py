@@ -375,7 +375,8 @@ def test_a_phone_has_every_tool(phone: Chrome) -> None:
     expect(page.get_by_role('status', name='Sync')).to_contain_text('Saved here')
     button(phone, 'More tools').click()
     rest = page.get_by_role('menuitem').all_inner_texts()
-    assert rest == ['Select', 'Hand', 'Redo', 'Tidy', 'Clear', 'Search', 'Theme: light', 'Settings', 'Help']
+    ways = ['Tidy', 'Tidy by time', 'Tidy by family', 'Tidy packed']
+    assert rest == ['Select', 'Hand', 'Redo', *ways, 'Clear', 'Search', 'Theme: light', 'Settings', 'Help']
     page.keyboard.press('Escape')
     button(phone, 'Favorites').click()
     box = page.get_by_role('region', name='Favorites').bounding_box()
