@@ -6,6 +6,7 @@ from typing import Final
 from app.domain.board import Board
 from app.domain.fields import MOST_RATING, MOST_TAGS, is_tag
 from app.domain.mutation import RateTiles, TagTiles
+from app.domain.operation import Operation
 from app.domain.records import Asset, Tile
 from app.services.boards import Change
 from app.ui.board.session import Session
@@ -62,7 +63,7 @@ class TileDetails:
     def followed(self, change: Change) -> None:
         """A change was committed: what is shown may have changed with it."""
         shown = self._session.board.tiles.get(self._shown or '')
-        if shown is not None and any(one.kind in ('asset', 'tile') for one in change.operations):
+        if shown is not None and any(_concerns(shown, one) for one in change.operations):
             self._session.parts.details.refresh(self.of(shown))
 
     def of(self, tile: Tile) -> Details:
@@ -97,6 +98,12 @@ class TileDetails:
     def _asset(self, tile_id: str) -> Asset | None:
         tile = self._session.board.tiles.get(tile_id)
         return None if tile is None else self._session.board.asset_of(tile)
+
+
+def _concerns(shown: Tile, operation: Operation) -> bool:
+    """Whether an operation may change what is shown; where other tiles stand does not."""
+    is_kin = operation.kind == 'asset' or (operation.kind == 'tile' and operation.op != 'patch')
+    return is_kin or operation.id == shown.id
 
 
 def ancestors(board: Board, tile: Tile) -> Iterator[Relative]:

@@ -21,7 +21,7 @@ class MoveActs:
         self._session.parts.move.show(len(self._ids), here=self._session.board.id)
 
     async def board_chosen(self, board: str) -> None:
-        """Move the tiles there; one whose picture is still being made stays."""
+        """Move the tiles there; one whose picture is not finished stays."""
         session, boards = self._session, self._session.studio.boards
         chosen = frozenset(self._ids)
         session.leave(chosen)
@@ -30,7 +30,7 @@ class MoveActs:
         if board == session.board.id or not here:
             return
         if not moving:
-            session.toast('These pictures are still being made. Move them when they are finished.')
+            session.toast('These pictures are not finished. Move them when they are.')
             return
         try:
             target = await (boards.create_board() if board == NEW else boards.open(board))
@@ -44,7 +44,7 @@ class MoveActs:
     def _tell(self, moved: Move, left: int) -> None:
         count, name = len(moved.tiles), moved.target.board.name
         what = f'{"1 tile" if count == 1 else f"{count:,} tiles"} moved to “{name}”'
-        rest = f'; {left:,} still being made stayed' if left else ''
+        rest = f'; {left:,} not finished stayed' if left else ''
         undo = Action('Undo', f'Undo moving to {name}', lambda: self._undo(moved))
         self._session.parts.toast.show(what + rest, undo)
 
