@@ -6,9 +6,9 @@ What is written here goes in and out with the records themselves, in the same tr
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from sqlalchemy import ColumnElement, delete, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, delete, func, select, tuple_
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -110,7 +110,7 @@ class Trash:
         items = []
         for row in shown:
             if row.kind == 'board':
-                items.append(Trashed(row.id, BoardRecord.from_fields(row.id, row.fields).name, row.deleted_at))
+                items.append(_trashed_board(row))
             else:
                 tile = Tile.from_fields(row.id, row.fields)
                 sha256 = pictures.get((row.space_id, tile.asset_id or ''))
@@ -143,6 +143,17 @@ class Trash:
         except BoardMissing:
             return False
         return True
+
+    async def latest_board(self) -> Trashed | None:
+        """Return the board that was deleted last; None where no board is in the trash."""
+        latest = select(trash).where(trash.c.kind == 'board').order_by(trash.c.deleted_at.desc(), trash.c.id.desc())
+        async with self._database.reading() as connection:
+            row = (await connection.execute(latest.limit(1))).first()
+        return None if row is None else _trashed_board(row)
+
+
+def _trashed_board(row: Row[Any]) -> Trashed:
+    return Trashed(row.id, BoardRecord.from_fields(row.id, row.fields).name, row.deleted_at)
 
 
 async def _names(connection: AsyncConnection, board_ids: Iterable[str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ import { Icon, Menu, chooseBoard, fileOf, paged, sendBoard, shown } from 'imageg
 export default {
   components: { Icon, Menu },
   mixins: [paged('/api/boards', ({ query }) => ({ query: query.trim() }))],
-  emits: ['make', 'rename', 'duplicate', 'remove'],
+  emits: ['make', 'rename', 'duplicate', 'remove', 'undo'],
   template: `
 <section class="ig-page ig-boardpage" role="region" aria-label="Boards" @dragover.prevent @drop.prevent="dropped">
   <div class="ig-top"><a class="ig-ib ig-ib-36" href="/" aria-label="Back to the board" title="Back to the board"><Icon name="back"/></a>
@@ -39,8 +39,21 @@ export default {
   data() {
     return { query: '', chosen: null, anchor: null, renaming: null, draft: '', importing: false };
   },
+  mounted() {
+    window.addEventListener('keydown', this.key);
+  },
+  beforeUnmount() {
+    window.removeEventListener('keydown', this.key);
+  },
   methods: {
     fileOf,
+    // in a field Ctrl+Z is the field's own, unless there is nothing in it
+    key(event) {
+      const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === 'z';
+      if (!isUndo || event.defaultPrevented || event.target.value) return;
+      event.preventDefault();
+      this.$emit('undo', {});
+    },
     refresh() {
       this.ask();
       return { ok: true };

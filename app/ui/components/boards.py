@@ -13,6 +13,7 @@ class BoardsActs(Protocol):
     async def board_renamed(self, board: str, name: str) -> None: ...
     async def board_duplicated(self, board: str) -> None: ...
     async def board_deleted(self, board: str) -> None: ...
+    async def deletion_undone(self) -> None: ...
 
 
 class BoardList(Component, component='boards.js'):
@@ -27,6 +28,7 @@ class BoardList(Component, component='boards.js'):
         self.hears('rename', lambda said: acts.board_renamed(text(said, 'id'), text(said, 'name')))
         self.hears('duplicate', lambda said: acts.board_duplicated(text(said, 'id')))
         self.hears('remove', lambda said: acts.board_deleted(text(said, 'id')))
+        self.hears('undo', lambda _said: acts.deletion_undone())
 
     def refresh(self) -> None:
         """The boards have changed: read the first page again."""

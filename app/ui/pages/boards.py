@@ -80,6 +80,20 @@ class _BoardsActs:
         self.list.gone(board)
         self.toast.show('Board moved to trash', Action('Undo', 'Undo deleting the board', put_back))
 
+    async def deletion_undone(self) -> None:
+        """Bring back the board that was deleted last, after a restart too."""
+        try:
+            latest = await self._studio.trash.latest_board()
+            if latest is None:
+                self.toast.show('No board is in the trash')
+                return
+            await self._studio.trash.restore_board(latest.id)
+        except ServiceError as error:
+            self.toast.show(str(error))
+            return
+        self.list.refresh()
+        self.toast.show(f'“{latest.board_name}” is back')
+
 
 class _TrashActs:
     list: TrashList
