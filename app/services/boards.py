@@ -30,7 +30,7 @@ FIRST_NAME = 'Untitled board'
 COPY = ' copy'
 NAME_CHARACTERS = 200
 PICTURES_SHOWN = 4
-RECENT_BOARDS = 4  # stay in memory though no page shows them; 5,000 tiles take some 11 MB
+RECENT_BOARDS = 4  # stay in memory though no page shows them; 5,000 tiles take some 9 MB
 
 T = TypeVar('T')
 Callback = Callable[['Change'], None]

@@ -286,6 +286,34 @@ def test_a_picture_of_another_board_is_found_by_a_misspelt_word(person: Person) 
     person.wait('id => window.imagegen.selection().includes(id)', tile)
 
 
+def test_what_was_found_is_put_here_or_gone_to_in_the_trash(person: Person) -> None:
+    """Ctrl+Enter copies a picture of another board; a deleted one has its button to restore under the focus."""
+    kept, gone = person.draw('a copper kettle'), person.draw('a tin whistle')
+    sha = person.tile(kept)['picture']['sha']
+    person.page.keyboard.press('Escape')
+    person.click(gone)
+    person.page.keyboard.press('Delete')
+    person.wait('window.imagegen.size() === 1')
+    person.saved()
+    person.new_board()
+    look_for(person, 'copper kettle is:tile')
+    person.page.keyboard.press('Control+Enter')
+    person.wait('window.imagegen.size() === 1')
+    assert person.tile(person.ids()[0])['picture']['sha'] == sha
+    look_for(person, 'tin whistle is:trashed')
+    person.page.keyboard.press('Enter')
+    person.page.wait_for_url('**/trash?item=*')
+    expect(person.page.get_by_role('button', name='Restore a tin whistle')).to_be_focused()
+
+
+def look_for(person: Person, line: str) -> None:
+    person.page.keyboard.press('Control+k')
+    dialog = person.page.get_by_role('dialog', name='Search')
+    dialog.get_by_role('combobox', name='Search').fill(line)
+    found = dialog.get_by_role('listbox', name='Results').get_by_role('option', selected=True)
+    expect(found).to_contain_text(line.rpartition(' ')[0])
+
+
 def test_search_puts_an_earlier_prompt_into_the_bar(person: Person) -> None:
     """Ctrl+K finds prompts of the history; choosing one draws it as if it were typed."""
     person.draw('a windmill beside a river')

@@ -14,7 +14,13 @@ MOST_WORDS: Final = 32
 _OPERATOR: Final = re.compile(
     r'(?P<name>model|tag|board|rating|is|before|after):(?:"(?P<quoted>[^"]*)"|(?P<plain>\S+))', re.I
 )
-_IS: Final[dict[str, HitKind]] = {'trashed': 'trash', 'trash': 'trash', 'board': 'board', 'prompt': 'prompt'}
+_IS: Final[dict[str, HitKind]] = {
+    'tile': 'tile',
+    'trashed': 'trash',
+    'trash': 'trash',
+    'board': 'board',
+    'prompt': 'prompt',
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +40,6 @@ class Query:
     since: str = ''
     until: str = ''
     kind: HitKind | None = None
-
-    @property
-    def is_filtered(self) -> bool:
-        """Whether it asks for pictures with something that boards and prompts have not."""
-        return bool(self.board or self.tag or self.rating or self.favorite)
 
 
 def parsed(text: str, query: Query | None = None) -> Query:

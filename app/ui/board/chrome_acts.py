@@ -7,7 +7,7 @@ from typing import Final
 from nicegui import ui
 
 from app.domain.board import Board
-from app.domain.geometry import Point, Size, free_place, world_size
+from app.domain.geometry import Point, Rect, Size, free_place, world_size
 from app.domain.ids import is_id, new_id
 from app.domain.mutation import AddPicture, PasteTiles, RemoveFavorite, RenameBoard
 from app.domain.records import Asset, Favorite, Tile, utc_text
@@ -138,8 +138,7 @@ class ChromeActs:
             self._session.toast('This tile is no longer on its board.')
             return
         view = await visible_rect(self._session.parts.canvas.client)
-        middle = view.center if view is not None else Point(0, 0)
-        change = await self._session.do(PasteTiles(((tile, found.asset_of(tile)),), middle))
+        change = await self._session.do(PasteTiles(((tile, found.asset_of(tile)),), _middle(view)))
         if change is not None and change.created:
             self.go_to(change.created[0])
 
@@ -158,7 +157,7 @@ class ChromeActs:
         if at is not None:
             return Point(at.x - size.w / 2, at.y - size.h / 2)
         view = await visible_rect(self._session.parts.canvas.client)
-        middle = view.center if view is not None else Point(0, 0)
+        middle = _middle(view)
         near = Point(middle.x - size.w / 2, middle.y - size.h / 2)
         return free_place(size, near, self._session.board.occupied(), view=view)
 
@@ -166,6 +165,11 @@ class ChromeActs:
         board = self._session.board
         names = await board_names(self._session.studio, board)
         self._session.parts.toolbar.show_boards(BoardName(board.id, board.name), names)
+
+
+def _middle(view: Rect | None) -> Point:
+    """The middle of what is seen of the board; the board's own where the browser did not tell."""
+    return Point(0, 0) if view is None else view.center
 
 
 async def board_names(studio: Studio, here: Board) -> list[BoardName]:

@@ -1,4 +1,4 @@
-"""What the details show of a tile, and what is done there: rate, tag, download, re-roll, go to a relative."""
+"""What the details show of a tile with its relatives, and how it is rated and tagged."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -26,7 +26,7 @@ HOW: Final = {
 
 
 class TileDetails:
-    """Implements the details' acts that change the board, and keeps what is shown true."""
+    """Shows the details of a tile, keeps them true, and rates and tags it."""
 
     def __init__(self, session: Session) -> None:
         self._session = session

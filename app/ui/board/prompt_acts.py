@@ -30,7 +30,7 @@ class TypedActs:
         self._session = session
         self._creating: dict[str, asyncio.Task[None]] = {}
         self._draft: asyncio.Task[None] | None = None
-        self._newest: dict[str, Typed] = {}  # by the tile that is typed at
+        self._newest: dict[str, Typed] = {}  # by the tile that candidates follow
 
     async def typed(self, typed: Typed) -> None:
         """Draw what was typed; a tile that is not there yet is made in the same moment."""
@@ -46,8 +46,9 @@ class TypedActs:
             self._choose(tile.id)
             if tile.prompt == typed.text or self._is_being_made(tile, typed.text):
                 return
-        self._newest[tile.id] = typed
         following = self._following(tile)
+        if following:
+            self._newest[tile.id] = typed
         await self._typed_at(tile, typed)
         for candidate in self._candidates(tile.id, following, typed):
             await self._typed_at(candidate, typed, first=tile.id)
@@ -71,8 +72,9 @@ class TypedActs:
         tile = self._tile(typed) if is_id(typed.tile) else None
         if tile is None or not typed.text.strip():
             return
-        self._newest[tile.id] = typed
         following = self._following(tile)
+        if following:
+            self._newest[tile.id] = typed
         await self._settle(tile, typed.text)
         for candidate in self._candidates(tile.id, following, typed):
             await self._settle(candidate, typed.text, first=tile.id)

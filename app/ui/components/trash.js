@@ -35,6 +35,7 @@ export default {
     async goTo(id) {
       for (let page = 0; page < PAGES_LOOKED_AT; page += 1) {
         while (this.list.state === 'loading') await new Promise(requestAnimationFrame);
+        if (this.list.state === 'failed') return; // which the page says
         await this.$nextTick();
         const card = [...this.$el.querySelectorAll('[data-item]')].find(({ dataset }) => dataset.item === id);
         if (card) return card.querySelector('button').focus();
